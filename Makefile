@@ -208,6 +208,8 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
 include tests/tests.mk
+include tests/bench.mk
+include tests/fuzz.mk
 
 ### Housekeeping
 

@@ -205,10 +205,11 @@ static void choice_text(const struct parameter *parameter, long index, char *tex
   text[width] = '\0';
 }
 
-/* The shortest notation that reads back to the same double. */
+/* The shortest of 15, 16 and 17 digits that reads back to the same double: at most 24
+ * characters, so that the longest list fits PARAMETER_TEXT_LONGEST. */
 static int number_text(double number, char *text, size_t size) {
   int length = 0;
-  for (int digits = 1; digits <= 17; ++digits) {
+  for (int digits = 15; digits <= 17; ++digits) {
     length = snprintf(text, size, "%.*g", digits, number);
     if (strtod(text, NULL) == number)
       break;

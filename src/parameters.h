@@ -18,7 +18,7 @@ enum parameter_kind {
   PARAMETER_LIST     /* stored as struct parameter_list: increasing reals */
 };
 
-enum { PARAMETER_LIST_LONGEST = 16, PARAMETER_TEXT_LONGEST = 255 };
+enum { PARAMETER_LIST_LONGEST = 16, PARAMETER_TEXT_LONGEST = 511 };
 
 struct parameter_list {
   size_t count;

@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { USER_BLOCK = 512 };
 static const char seal_word[] = "SHA256 ";
+
+/* By how much a file grows that is being made in memory, bytes. */
+static const size_t MEMORY_STEP = 1 << 20;
 
 /* Elements of a chunk: one chunk a dataset up to this many. */
 static const hsize_t CHUNK_ELEMENTS = 1 << 18;
@@ -22,35 +24,34 @@ static int refuse(const struct runfile *run, const char *name, const char *what,
   return fault_set(fault, "%s: %s: %s", run->path, name, what);
 }
 
-static void start(struct runfile *run, const char *path) {
+static int start(struct runfile *run, const char *path, struct fault *fault) {
   memset(run, 0, sizeof *run);
   run->file = H5I_INVALID_HID;
-  snprintf(run->path, sizeof run->path, "%s", path);
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* one line of ours, not its stack of ten */
+  if (strlen(path) >= sizeof run->path)
+    return fault_set(fault, "%.80s...: the path is longer than %zu characters", path,
+                     sizeof run->path - 1);
+  strcpy(run->path, path);
+  return 0;
 }
 
 int runfile_create(struct runfile *run, const char *path, struct fault *fault) {
-  start(run, path);
-  run->writing = 1;
-  snprintf(run->temporary, sizeof run->temporary, "%s.tmp.%ld", run->path,
-           (long)getpid());
-  FILE *probe = fopen(run->temporary, "w");
-  if (!probe)
-    return fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
-  fclose(probe);
+  struct replace probe;
+  if (start(run, path, fault) || replace_open(&probe, path, fault))
+    return -1;
+  replace_abandon(&probe); /* what cannot be written is said now, not after the work */
   hid_t creation = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
   H5Pset_userblock(creation, USER_BLOCK);
   H5Pset_obj_track_times(creation, 0);
-  H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+  /* The oldest format: of a newer one, HDF5 1.10 takes an image with a wrong checksum,
+   * and writes the hour into groups it makes by itself. */
+  H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
   H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
-  run->file = H5Fcreate(run->temporary, H5F_ACC_TRUNC, creation, access);
+  H5Pset_fapl_core(access, MEMORY_STEP, 0); /* in memory until it is committed */
+  run->file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
   H5Pclose(access);
   H5Pclose(creation);
-  if (run->file < 0) {
-    unlink(run->temporary);
-    return fault_set(fault, "%s: cannot be created by HDF5", path);
-  }
-  return 0;
+  return run->file < 0 ? fault_set(fault, "%s: cannot be created by HDF5", path) : 0;
 }
 
 /* Reads the whole file; its size must leave something behind the user block. */
@@ -90,63 +91,75 @@ static int seal_of(const unsigned char *bytes, size_t size, char *seal) {
   return 0;
 }
 
+/* Opens verified bytes as an HDF5 file in memory; negative if they are none. */
+static hid_t open_image(unsigned char *bytes, size_t size, const char *path) {
+  char name[1088]; /* HDF5 insists on one that no file has */
+  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  snprintf(name, sizeof name, "/dev/null/%s", path);
+  H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
+  H5Pset_fapl_core(access, MEMORY_STEP, 0);
+  H5Pset_file_image(access, bytes, size);
+  hid_t file = H5Fopen(name, H5F_ACC_RDONLY, access);
+  H5Pclose(access);
+  return file;
+}
+
 int runfile_open(struct runfile *run, const char *path, struct fault *fault) {
-  start(run, path);
   size_t size;
   char seal[USER_BLOCK];
-  run->image = read_bytes(path, &size, fault);
-  if (!run->image)
+  unsigned char *bytes =
+      start(run, path, fault) ? NULL : read_bytes(path, &size, fault);
+  if (!bytes)
     return -1;
-  if (seal_of(run->image, size, seal))
+  int failed = -1;
+  if (seal_of(bytes, size, seal))
     fault_set(fault, "%s: its digest cannot be computed", path);
-  else if (memcmp(seal, run->image, USER_BLOCK))
+  else if (memcmp(seal, bytes, USER_BLOCK))
     fault_set(fault,
               "%s: is damaged or is not a run file: its bytes do not match its SHA-256",
               path);
-  else {
-    run->file = H5LTopen_file_image(
-        run->image, size, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
-    if (run->file >= 0)
-      return 0;
+  else if ((run->file = open_image(bytes, size, path)) < 0)
     fault_set(fault, "%s: is not an HDF5 file", path);
+  else
+    failed = 0;
+  free(bytes);
+  return failed;
+}
+
+/* The bytes of a file that is being made, behind an empty user block. */
+static unsigned char *take_image(const struct runfile *run, size_t *size) {
+  ssize_t body = -1;
+  if (H5Fflush(run->file, H5F_SCOPE_GLOBAL) >= 0)
+    body = H5Fget_file_image(run->file, NULL, 0);
+  unsigned char *bytes = body > 0 ? malloc(USER_BLOCK + (size_t)body) : NULL;
+  if (bytes && H5Fget_file_image(run->file, bytes + USER_BLOCK, (size_t)body) != body) {
+    free(bytes);
+    bytes = NULL;
   }
-  runfile_close(run);
-  return -1;
+  *size = USER_BLOCK + (size_t)body;
+  return bytes;
 }
 
 int runfile_commit(struct runfile *run, struct fault *fault) {
-  herr_t closed = H5Fclose(run->file);
-  run->file = H5I_INVALID_HID;
   size_t size;
-  char seal[USER_BLOCK];
-  unsigned char *bytes = NULL;
-  int failed = 1;
-  if (closed < 0)
-    fault_set(fault, "%s: cannot be written; is the disk full?", run->path);
-  else if ((bytes = read_bytes(run->temporary, &size, fault))) {
-    FILE *stream = seal_of(bytes, size, seal) ? NULL : fopen(run->temporary, "r+b");
-    failed = !stream || fwrite(seal, 1, sizeof seal, stream) != sizeof seal;
-    if (stream && fclose(stream))
-      failed = 1;
-    if (failed)
-      fault_set(fault, "%s: cannot be sealed: %s", run->path, strerror(errno));
+  struct replace file;
+  unsigned char *bytes = take_image(run, &size);
+  int failed = -1;
+  runfile_close(run);
+  if (!bytes || seal_of(bytes, size, (char *)bytes))
+    fault_set(fault, "%s: no memory to put it together", run->path);
+  else if (!replace_open(&file, run->path, fault)) {
+    fwrite(bytes, 1, size, file.stream); /* an error stays in the stream */
+    failed = replace_commit(&file, fault);
   }
   free(bytes);
-  if (failed) {
-    unlink(run->temporary);
-    return -1;
-  }
-  return replace_rename(run->temporary, run->path, fault);
+  return failed;
 }
 
 void runfile_close(struct runfile *run) {
   if (run->file >= 0)
     H5Fclose(run->file);
   run->file = H5I_INVALID_HID;
-  if (run->writing)
-    unlink(run->temporary);
-  free(run->image);
-  run->image = NULL;
 }
 
 static hid_t memory_type(enum runfile_type type) {
@@ -184,7 +197,7 @@ static herr_t put_dataset(const struct runfile *run, const char *name, hid_t dis
   hsize_t extent[RUNFILE_RANK_LARGEST], chunk[RUNFILE_RANK_LARGEST], elements = 1;
   for (size_t i = rank; i-- > 0;) {
     extent[i] = shape[i];
-    hsize_t room = CHUNK_ELEMENTS / elements;
+    hsize_t room = elements ? CHUNK_ELEMENTS / elements : 0;
     chunk[i] = extent[i] < room ? extent[i] : room ? room : 1;
     elements *= chunk[i];
   }
@@ -214,7 +227,7 @@ int runfile_put(struct runfile *run, const char *name, enum runfile_type type,
                 size_t rank, const size_t *shape, const void *data,
                 struct fault *fault) {
   if (put_dataset(run, name, disk_type(type), memory_type(type), rank, shape, data) < 0)
-    return refuse(run, name, "cannot be written; is the disk full?", fault);
+    return refuse(run, name, "cannot be written", fault);
   return 0;
 }
 
@@ -308,8 +321,7 @@ int runfile_put_rows(struct runfile *run, const char *name, size_t columns,
   herr_t status = put_dataset(run, name, disk, memory, 1, &rows, data);
   H5Tclose(memory);
   H5Tclose(disk);
-  return status < 0 ? refuse(run, name, "cannot be written; is the disk full?", fault)
-                    : 0;
+  return status < 0 ? refuse(run, name, "cannot be written", fault) : 0;
 }
 
 int runfile_get_rows(const struct runfile *run, const char *name, size_t columns,
@@ -350,17 +362,33 @@ int runfile_put_text(struct runfile *run, const char *name, const char *text,
   return 0;
 }
 
+/* Class and size of an attribute that is one value, not an array; -1 if it is not. */
+static int single_attribute(const struct runfile *run, const char *name,
+                            H5T_class_t *class, size_t *size) {
+  hid_t attribute = H5Aopen(run->file, name, H5P_DEFAULT);
+  hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+  *class = H5Tget_class(type);
+  *size = H5Tget_size(type);
+  int single =
+      H5Sget_simple_extent_npoints(space) == 1 && H5Tis_variable_str(type) <= 0;
+  H5Sclose(space);
+  H5Tclose(type);
+  H5Aclose(attribute);
+  return single ? 0 : -1;
+}
+
 int runfile_get_text(const struct runfile *run, const char *name, char *text,
                      struct fault *fault) {
-  hsize_t extent;
   H5T_class_t class;
   size_t size;
+  memset(text, 0, RUNFILE_TEXT_LONGEST + 1);
   if (H5Aexists(run->file, name) <= 0)
     return refuse(run, name, "this attribute is missing", fault);
-  if (H5LTget_attribute_info(run->file, "/", name, &extent, &class, &size) < 0 ||
-      class != H5T_STRING || size > RUNFILE_TEXT_LONGEST + 1 ||
+  if (single_attribute(run, name, &class, &size) || class != H5T_STRING ||
+      size > RUNFILE_TEXT_LONGEST + 1 ||
       H5LTget_attribute_string(run->file, "/", name, text) < 0)
     return refuse(run, name, "this attribute is not a text", fault);
+  text[RUNFILE_TEXT_LONGEST] = '\0';
   return 0;
 }
 
@@ -373,13 +401,11 @@ int runfile_put_number(struct runfile *run, const char *name, double number,
 
 int runfile_get_number(const struct runfile *run, const char *name, double *number,
                        struct fault *fault) {
-  hsize_t extent = 0;
   H5T_class_t class;
   size_t size;
   if (H5Aexists(run->file, name) <= 0)
     return refuse(run, name, "this attribute is missing", fault);
-  if (H5LTget_attribute_info(run->file, "/", name, &extent, &class, &size) < 0 ||
-      class != H5T_FLOAT || extent > 1 ||
+  if (single_attribute(run, name, &class, &size) || class != H5T_FLOAT ||
       H5LTget_attribute_double(run->file, "/", name, number) < 0)
     return refuse(run, name, "this attribute is not a number", fault);
   return 0;

@@ -19,15 +19,14 @@ enum { RUNFILE_RANK_LARGEST = 4, RUNFILE_TEXT_LONGEST = 1023 };
 
 struct runfile {
   hid_t file;
-  int writing;
-  unsigned char *image; /* the verified bytes, when reading */
-  char path[1024], temporary[1088];
+  char path[1024];
 };
 
-/* Starts a file that will replace PATH when it is committed. */
+/* Starts a file that will replace PATH when it is committed; until then it lives in
+ * memory. */
 int runfile_create(struct runfile *run, const char *path, struct fault *fault);
 
-/* Reads PATH into memory, verifies its digest and opens it. */
+/* Reads PATH into memory, verifies its digest and opens it there. */
 int runfile_open(struct runfile *run, const char *path, struct fault *fault);
 
 /* Seals the file with its digest and renames it into its place. */

@@ -15,11 +15,53 @@ int table_parse_number(const char *text, double *value) {
   if (!*text || strspn(text, accepted) != strlen(text))
     return -1; /* keeps out "nan", "inf", hexadecimal and leading blanks */
   char *end;
-  errno = 0;
   double number = strtod(text, &end);
-  if (*end || !isfinite(number) || (errno == ERANGE && fabs(number) > 1.0))
+  if (*end || !isfinite(number))
     return -1;
   *value = number;
+  return 0;
+}
+
+/* Bytes of the well-formed UTF-8 character at TEXT (Unicode 15.0, table 3-7), which a
+ * NUL ends; 0 for a malformed one and for control characters but tab and newline. */
+static size_t character(const char *text) {
+  const unsigned char *byte = (const unsigned char *)text;
+  unsigned char low = 0x80, high = 0xbf, lead = byte[0];
+  if (lead < 0x80)
+    return (lead >= 0x20 && lead != 0x7f) || lead == '\t' || lead == '\n';
+  size_t length = lead < 0xc2   ? 0
+                  : lead < 0xe0 ? 2
+                  : lead < 0xf0 ? 3
+                  : lead < 0xf5 ? 4
+                                : 0;
+  if (lead == 0xe0)
+    low = 0xa0; /* overlong */
+  if (lead == 0xed)
+    high = 0x9f; /* surrogates */
+  if (lead == 0xf0)
+    low = 0x90;
+  if (lead == 0xf4)
+    high = 0x8f; /* beyond Unicode */
+  for (size_t i = 1; i < length; ++i, low = 0x80, high = 0xbf)
+    if (byte[i] < low || byte[i] > high)
+      return 0;
+  return length;
+}
+
+/* Refuses what is not lines of text. */
+static int check_text(const char *text, size_t size, const char *path,
+                      struct fault *fault) {
+  size_t line = 1;
+  for (size_t i = 0, length; i < size; i += length) {
+    length = character(text + i);
+    line += text[i] == '\n';
+    if (length == 0)
+      return fault_set(
+          fault, "%s:%zu: %s; lines end with a plain newline and hold text", path, line,
+          text[i] == '\r'   ? "carriage return"
+          : text[i] == '\0' ? "NUL byte"
+                            : "byte that is no printable UTF-8");
+  }
   return 0;
 }
 
@@ -51,16 +93,9 @@ char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fa
   if (!text)
     return NULL;
   text[*size] = '\0';
-  size_t line = 1;
-  for (size_t i = 0; i < *size; ++i) {
-    if (text[i] == '\n')
-      ++line;
-    else if (text[i] == '\0' || text[i] == '\r') {
-      fault_set(fault, "%s:%zu: %s; lines end with a plain newline and hold text", path,
-                line, text[i] ? "carriage return" : "NUL byte");
-      free(text);
-      return NULL;
-    }
+  if (check_text(text, *size, path, fault)) {
+    free(text);
+    return NULL;
   }
   return text;
 }

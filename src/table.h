@@ -43,7 +43,7 @@ int table_number(const struct table *table, size_t row, size_t column, double lo
 int table_parse_number(const char *text, double *value);
 
 /* The whole file in memory, one NUL behind its SIZE bytes; the caller frees it. Refuses
- * files over LIMIT bytes, and any with a NUL or a carriage return. */
+ * files over LIMIT bytes, and any that is not printable UTF-8, tabs and newlines. */
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault);
 
 #endif

@@ -128,3 +128,23 @@ def variation(i, j, axis):
 write("variation", variation(np.arange(13), np.arange(13, 30), -1))
 permutation("permute.variation", (np.arange(13.0), np.arange(13.0, 30.0)), variation,
             "independent")
+
+# Gaussian-copula information (Ince et al. 2017, mi_model_gd with bias correction) of a
+# continuous variable without ties about a label of three classes.
+labels = rng.integers(0, 3, size=57)
+signal = rng.normal(0.6 * labels, 1.0) ** 3
+quantiles = special.ndtri(stats.rankdata(signal) / (len(signal) + 1))
+
+
+def entropy(values):
+    n = len(values)
+    return (0.5 * np.log(np.var(values, ddof=1)) - 0.5 * (np.log(2) - np.log(n - 1))
+            - 0.5 * special.psi(0.5 * (n - 1)))
+
+
+conditional = sum(np.mean(labels == c) * entropy(quantiles[labels == c])
+                  for c in range(3))
+write("copula.labels", labels)
+write("copula.signal", signal)
+write("copula.quantiles", quantiles)
+write("copula.bits", (entropy(quantiles) - conditional) / np.log(2))

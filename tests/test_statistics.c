@@ -1,6 +1,7 @@
 /* Rank statistics, BCa intervals and permutation tests against SciPy's values for the
  * same data (statistics_reference.tsv, written by statistics_reference.py), against
  * their own properties, and on every degenerate sample they are to refuse. */
+#include "copula.h"
 #include "resample.h"
 #include "statistics.h"
 #include "streams.h"
@@ -482,6 +483,122 @@ static void test_repeatable(void **state) {
   gsl_rng_free(rng);
 }
 
+/* The labels of the reference, and its signal normalised. */
+static size_t copula_data(size_t *labels, double *signal, double *z) {
+  double stored[MOST];
+  size_t ties[MOST], count = look_up("copula.signal", signal);
+  assert_int_equal(look_up("copula.labels", stored), count);
+  for (size_t i = 0; i < count; ++i) {
+    labels[i] = (size_t)stored[i];
+    ties[i] = i;
+  }
+  assert_int_equal(copula_normalise(signal, 1, count, ties, z), STATISTICS_DEFINED);
+  return count;
+}
+
+static void test_copula(void **state) {
+  (void)state;
+  size_t labels[MOST], ties[MOST], count;
+  double signal[MOST], z[MOST], again[MOST], quantiles[MOST], bits = 0.0, more = 0.0;
+  count = copula_data(labels, signal, z);
+  look_up("copula.quantiles", quantiles);
+  for (size_t i = 0; i < count; ++i)
+    assert_near(z[i], quantiles[i], EXACT);
+  assert_int_equal(copula_information(z, count, labels, 3, &bits), 0);
+  assert_near(bits, look_up_one("copula.bits"), EXACT);
+  /* Neither a monotone map nor an empty class nor other names of the classes matter. */
+  for (size_t i = 0; i < count; ++i) {
+    signal[i] = atan(signal[i]);
+    ties[i] = count - i;
+    labels[i] = (labels[i] + 1) % 3 + 2;
+  }
+  assert_int_equal(copula_normalise(signal, 1, count, ties, again), 0);
+  assert_memory_equal(z, again, count * sizeof *z);
+  assert_int_equal(copula_information(z, count, labels, 6, &more), 0);
+  assert_near(more, bits, EXACT);
+}
+
+/* Equal values are spread by their tie-breakers over their own ranks only. */
+static void test_copula_ties(void **state) {
+  (void)state;
+  const double x[] = {2.5, 0.0, 0.0, 7.1, 0.0};
+  const size_t ties[] = {0, 3, 1, 2, 4}, reversed[] = {4, 1, 3, 2, 0};
+  double z[5], other[5];
+  assert_int_equal(copula_normalise(x, 1, 5, ties, z), STATISTICS_DEFINED);
+  assert_int_equal(copula_normalise(x, 1, 5, reversed, other), STATISTICS_DEFINED);
+  assert_true(z[2] < z[1] && z[1] < z[4] && z[4] < z[0] && z[0] < z[3]);
+  assert_near(other[1], z[1], 0.0); /* in the middle in both orders */
+  assert_near(other[0], z[0], 0.0);
+  assert_near(other[4], z[2], 0.0);
+}
+
+/* A half of a Gaussian has the variance 1 - 2 / pi, so its sign tells so many bits. */
+static void test_copula_half(void **state) {
+  (void)state;
+  enum { COUNT = 200000 };
+  double *z = malloc(COUNT * sizeof *z), bits = 0.0;
+  size_t *labels = malloc(2 * COUNT * sizeof *labels), *ties = labels + COUNT;
+  for (size_t i = 0; i < COUNT; ++i) {
+    ties[i] = (i * 7919) % COUNT;
+    labels[i] = ties[i] >= COUNT / 2;
+    z[i] = 0.0; /* one value: the tie-breakers alone decide */
+  }
+  double *x = calloc(COUNT, sizeof *x);
+  assert_int_equal(copula_normalise(x, 1, COUNT, ties, z), STATISTICS_DEFINED);
+  assert_int_equal(copula_information(z, COUNT, labels, 2, &bits), STATISTICS_DEFINED);
+  assert_near(bits, -0.5 * log2(1.0 - 2.0 / acos(-1.0)), 1e-3);
+  free(x);
+  free(z);
+  free(labels);
+}
+
+/* One informative variable among forty is found, and of the thirty-nine others none but
+ * in one of twenty cases. */
+static void test_copula_null(void **state) {
+  (void)state;
+  enum { VARIABLES = 40, COUNT = 120, REPEATS = 60 };
+  static double z[VARIABLES * COUNT];
+  size_t labels[COUNT], alarms = 0, found = 0;
+  double bits[VARIABLES], threshold;
+  gsl_rng *rng = streams_open(47, 1, 0);
+  for (size_t repeat = 0; repeat < REPEATS; ++repeat) {
+    for (size_t i = 0; i < COUNT; ++i)
+      labels[i] = gsl_rng_uniform_int(rng, 4);
+    for (size_t v = 0; v < VARIABLES; ++v)
+      for (size_t i = 0; i < COUNT; ++i)
+        z[v * COUNT + i] =
+            3.0 * gsl_rng_uniform(rng) + (v == 7 ? (double)labels[i] : 0);
+    assert_int_equal(
+        copula_test(z, VARIABLES, COUNT, labels, 4, 100, 0.95, rng, bits, &threshold),
+        STATISTICS_DEFINED);
+    found += bits[7] > threshold;
+    size_t others = 0;
+    for (size_t v = 0; v < VARIABLES; ++v)
+      others += v != 7 && bits[v] > threshold;
+    alarms += others > 0;
+  }
+  assert_int_equal(found, REPEATS);
+  assert_in_range(alarms, 0, 9); /* 3 expected */
+  gsl_rng_free(rng);
+}
+
+static void test_copula_degenerate(void **state) {
+  (void)state;
+  double z[] = {0.3, 0.3, -1.2, 0.8, 0.1}, bits = -7.5, threshold;
+  const size_t one[] = {1, 1, 1, 1, 1}, lone[] = {0, 0, 1, 0, 0},
+               flat[] = {0, 0, 1, 1, 1}, ties[] = {0, 1, 2, 3, 4};
+  gsl_rng *rng = streams_open(48, 1, 0);
+  assert_int_equal(copula_information(z, 5, one, 2, &bits), STATISTICS_FEW);
+  assert_int_equal(copula_information(z, 5, lone, 2, &bits), STATISTICS_FEW);
+  assert_int_equal(copula_information(z, 5, flat, 2, &bits), STATISTICS_CONSTANT);
+  assert_near(bits, -7.5, 0.0);
+  assert_int_equal(copula_test(z, 1, 5, lone, 2, 10, 0.95, rng, &bits, &threshold),
+                   STATISTICS_FEW);
+  z[3] = NAN;
+  assert_int_equal(copula_normalise(z, 1, 5, ties, z), STATISTICS_NOT_FINITE);
+  gsl_rng_free(rng);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_midranks),
@@ -497,6 +614,11 @@ int main(void) {
       cmocka_unit_test(test_variation),
       cmocka_unit_test(test_permutation_degenerate),
       cmocka_unit_test(test_repeatable),
+      cmocka_unit_test(test_copula),
+      cmocka_unit_test(test_copula_ties),
+      cmocka_unit_test(test_copula_half),
+      cmocka_unit_test(test_copula_null),
+      cmocka_unit_test(test_copula_degenerate),
   };
   return cmocka_run_group_tests(tests, open_reference, close_reference);
 }

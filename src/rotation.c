@@ -1,0 +1,168 @@
+#include "rotation.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+  LANES = 8,
+  SAMPLE = 256, /* states that the principal components are found from */
+  ROUNDS = 8    /* of orthogonal iteration: any plane will do that shows the turning */
+};
+static const double TURN = 6.283185307179586;
+
+double rotation_average(const double *values, size_t count) {
+  double sum = 0.0, weights = 0.0;
+  for (size_t t = 1; t < count; ++t) {
+    double s = (double)t / (double)count, weight = exp(-1.0 / (s * (1.0 - s)));
+    sum += weight * values[t];
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+/* Gram and Schmidt on the two columns of AXES (n x 2); one that vanishes stays zero. */
+static void orthonormalise(float *axes, size_t n) {
+  int size = (int)n;
+  for (int k = 0; k < 2; ++k) {
+    if (k)
+      cblas_saxpy(size, -cblas_sdot(size, axes, 2, axes + 1, 2), axes, 2, axes + 1, 2);
+    float norm = cblas_snrm2(size, axes + k, 2);
+    cblas_sscal(size, norm > 0.0f ? 1.0f / norm : 0.0f, axes + k, 2);
+  }
+}
+
+/* The states STRIDE apart on the axes, relative to their mean: xy (count x 2). */
+static void project(const float *states, size_t count, size_t stride, size_t n,
+                    const float *axes, float *xy) {
+  double mean[2] = {0.0, 0.0};
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)count, 2, (int)n, 1.0f,
+              states, (int)(stride * n), axes, 2, 0.0f, xy, 2);
+  for (size_t t = 0; t < 2 * count; ++t)
+    mean[t % 2] += (double)xy[t] / (double)count;
+  for (size_t t = 0; t < 2 * count; ++t)
+    xy[t] -= (float)mean[t % 2];
+}
+
+int rotation_plane(const float *states, size_t count, size_t n, float *xy,
+                   struct fault *fault) {
+  size_t stride = count / SAMPLE + 1, sample = (count - 1) / stride + 1;
+  float *axes = malloc(2 * n * sizeof *axes);
+  if (!axes)
+    return fault_set(fault, "no memory for the principal components of %zu units", n);
+  for (size_t i = 0; i < 2 * n; ++i)
+    axes[i] = cosf((float)(i * i % 1009)); /* generic */
+  for (size_t round = 0; round < ROUNDS; ++round) {
+    orthonormalise(axes, n);
+    project(states, sample, stride, n, axes, xy);
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)n, 2, (int)sample, 1.0f,
+                states, (int)(stride * n), xy, 2, 0.0f, axes, 2);
+  }
+  orthonormalise(axes, n);
+  project(states, count, 1, n, axes, xy);
+  free(axes);
+  return 0;
+}
+
+/* Share of a turn from each state to the next (count - 1), in a unit interval centred
+ * on their circular mean, so that no step is counted a turn too many or too few. */
+static void find_turns(const float *xy, size_t count, double *turns) {
+  double x = 0.0, y = 0.0;
+  for (size_t t = 0; t + 1 < count; ++t) {
+    double ax = (double)xy[2 * t], ay = (double)xy[2 * t + 1];
+    double bx = (double)xy[2 * t + 2], by = (double)xy[2 * t + 3];
+    double angle = atan2(ax * by - ay * bx, ax * bx + ay * by);
+    turns[t] = angle / TURN;
+    x += cos(angle);
+    y += sin(angle);
+  }
+  double centre = atan2(y, x) / TURN;
+  for (size_t t = 0; t + 1 < count; ++t)
+    turns[t] -= round(turns[t] - centre);
+}
+
+struct phase {
+  double value;
+  size_t time;
+};
+
+static int by_phase(const void *left, const void *right) {
+  const struct phase *a = left, *b = right;
+  return (a->value > b->value) - (a->value < b->value);
+}
+
+/* Squared distance of X from the segment AB.  Eight partial sums, which the compiler
+ * turns into vector instructions. */
+static double from_segment(const float *x, const float *a, const float *b, size_t n) {
+  float along[LANES] = {0}, length[LANES] = {0}, square[LANES] = {0};
+  for (size_t i = 0; i < n; i += LANES)
+    for (size_t k = 0; k < LANES && i + k < n; ++k) {
+      float side = b[i + k] - a[i + k], off = x[i + k] - a[i + k];
+      along[k] += side * off;
+      length[k] += side * side;
+      square[k] += off * off;
+    }
+  double sums[3] = {0.0, 0.0, 0.0};
+  for (size_t k = 0; k < LANES; ++k) {
+    sums[0] += (double)along[k];
+    sums[1] += (double)length[k];
+    sums[2] += (double)square[k];
+  }
+  double share = sums[1] > 0.0 ? fmin(fmax(sums[0] / sums[1], 0.0), 1.0) : 0.0;
+  return fmax(sums[2] - share * (2.0 * sums[0] - share * sums[1]), 0.0);
+}
+
+static double spread(const float *xy, size_t count) {
+  double square = 0.0;
+  for (size_t t = 0; t < 2 * count; ++t)
+    square += (double)xy[t] * (double)xy[t];
+  return sqrt(square / (double)count);
+}
+
+static double find_defect(const float *states, size_t count, size_t n, double number,
+                          double radius, struct phase *phases) {
+  size_t half = count / 2;
+  double square = 0.0;
+  for (size_t t = 0; t < count; ++t)
+    phases[t] = (struct phase){fmod(number * (double)t, 1.0), t};
+  qsort(phases, half, sizeof *phases, by_phase);
+  for (size_t t = half; t < count; ++t) {
+    size_t low = 0, high = half; /* first curve point at or behind the phase */
+    while (low < high) {
+      size_t middle = (low + high) / 2;
+      if (phases[middle].value < phases[t].value)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    size_t after = phases[low % half].time,
+           before = phases[(low + half - 1) % half].time;
+    square += from_segment(states + t * n, states + before * n, states + after * n, n);
+  }
+  return sqrt(square / (double)(count - half)) / radius;
+}
+
+int rotation_measure(const float *states, size_t count, size_t n,
+                     struct rotation *rotation, struct fault *fault) {
+  float *xy = malloc(2 * count * sizeof *xy);
+  double *turns = malloc(count * sizeof *turns);
+  struct phase *phases = malloc(count * sizeof *phases);
+  int failed =
+      xy && turns && phases ? 0 : fault_set(fault, "no memory for %zu states", count);
+  if (!failed)
+    failed = rotation_plane(states, count, n, xy, fault);
+  if (!failed) {
+    size_t half = (count - 1) / 2;
+    find_turns(xy, count, turns);
+    double number = rotation_average(turns, count - 1);
+    rotation->error =
+        fabs(rotation_average(turns, half) - rotation_average(turns + half, half));
+    number -= floor(number);
+    rotation->defect = find_defect(states, count, n, number, spread(xy, count), phases);
+    rotation->number = fmin(number, 1.0 - number);
+  }
+  free(xy);
+  free(turns);
+  free(phases);
+  return failed;
+}

@@ -1,0 +1,39 @@
+/* rotation: does an orbit turn round a closed invariant curve, and how fast?
+ *
+ * The rotation number is the mean share of a turn per step.  It is averaged with the
+ * bump weights exp(-1/(s (1 - s))), s = t/T, which leave the ends of the record out
+ * softly: for a quasi-periodic orbit such an average converges faster than any power of
+ * T, where the plain mean errs by 1/T (Das, Saiki, Sander and Yorke, Nonlinearity 30,
+ * 2017, 4111-4140).
+ *
+ * Points x_t = X(rotation t mod 1) of a closed curve X, sorted by that phase, are
+ * neighbours on the curve.  So the first half of the record, sorted, draws the curve,
+ * and the second half must lie on it; how far it does not is the defect.
+ */
+#ifndef ROTATION_H
+#define ROTATION_H
+
+#include "fault.h"
+
+#include <stddef.h>
+
+struct rotation {
+  double number; /* turns per step, 0 to 1/2 (the sense of turning has no meaning) */
+  double error;  /* difference between the two halves of the record */
+  double defect; /* root mean square distance of the second half from the curve drawn by
+                    the first, over the root mean square distance from the centre */
+};
+
+/* Weighted Birkhoff average of COUNT values. */
+double rotation_average(const double *values, size_t count);
+
+/* Measures COUNT >= 16 consecutive states (count x N), in the plane of their two
+ * leading principal components, around their mean. */
+int rotation_measure(const float *states, size_t count, size_t n,
+                     struct rotation *rotation, struct fault *fault);
+
+/* The COUNT states on that plane: xy (count x 2), relative to their mean. */
+int rotation_plane(const float *states, size_t count, size_t n, float *xy,
+                   struct fault *fault);
+
+#endif

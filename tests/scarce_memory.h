@@ -1,0 +1,51 @@
+/* scarce_memory: a malloc that refuses on demand, for the tests of what follows.
+ *
+ * glibc lets a program replace malloc (GNU C Library manual, "Replacing malloc"), and
+ * so does AddressSanitizer's runtime.  A request fails when it is the one counted down
+ * by `refuse_count`, or as large as `refuse_size`.  To be included by one file of a
+ * program. */
+#ifndef SCARCE_MEMORY_H
+#define SCARCE_MEMORY_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static long refuse_count;
+static size_t refuse_size = SIZE_MAX;
+
+#ifdef __SANITIZE_ADDRESS__
+#define REAL(name) __interceptor_##name
+#else
+#define REAL(name) __libc_##name
+#endif
+void *REAL(malloc)(size_t size);
+void *REAL(calloc)(size_t count, size_t size);
+void *REAL(realloc)(void *block, size_t size);
+void *REAL(memalign)(size_t alignment, size_t size);
+
+static int refused(size_t size) {
+  if (size < refuse_size && (refuse_count == 0 || --refuse_count != 0))
+    return 0;
+  errno = ENOMEM;
+  return 1;
+}
+
+void *malloc(size_t size) {
+  return refused(size) ? NULL : REAL(malloc)(size);
+}
+
+void *calloc(size_t count, size_t size) {
+  return refused(count * size) ? NULL : REAL(calloc)(count, size);
+}
+
+void *realloc(void *block, size_t size) {
+  return refused(size) ? NULL : REAL(realloc)(block, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  return refused(size) ? NULL : REAL(memalign)(alignment, size);
+}
+
+#undef REAL
+#endif

@@ -1,0 +1,62 @@
+# The programs populations and claims from outside: a small network is trained, measured
+# twice with the same bytes, and every mistake of the command line is refused with status
+# 2 and a line that says what is wrong.
+set -eu
+bin=$PWD/${BIN:-build/bin}
+case ${BIN:-} in /*) bin=$BIN ;; esac
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cd "$here"
+
+fail() { echo "$*"; exit 1; }
+
+# refuse WORDS PROGRAM ARGUMENTS...: status 2, and the standard error says WORDS
+refuse() {
+  words=$1; shift
+  status=0; "$bin/$@" > out.txt 2> err.txt || status=$?
+  [ $status = 2 ] || fail "status $status, 2 is expected: $*"
+  grep -qF -- "$words" err.txt || { cat err.txt; fail "does not say '$words': $*"; }
+}
+
+"$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s snapshot_interval=2 \
+  -s evaluation_trials=32 -o run.a.h5 2> /dev/null
+quick='-s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20'
+"$bin/populations" run.a.h5 $quick -o one.tsv -u units.tsv -c matrix.tsv -d growth.tsv
+"$bin/populations" run.a.h5 $quick -o two.tsv
+cmp one.tsv two.tsv
+
+[ "$(wc -l < one.tsv)" = 2 ] || fail "one.tsv is to have a header and a row"
+awk -F '\t' '
+  NR == 1 { n = NF; for (i = 1; i <= NF; ++i) at[$i] = i; next }
+  NF != n { print "fields: " NF ", names: " n; exit 1 }
+  $at["id"] != "run.a" { print "id " $at["id"]; exit 1 }
+  $at["silent"] + $at["plus"] + $at["minus"] + $at["both"] != 20 { print "groups"; exit 1 }
+  { mean = ($at["robustness_weights"] + $at["robustness_silencing"] + $at["robustness_input"]) / 3
+    area = ($at["accuracy"] / 2 + $at["weights_0.5"] + $at["weights_1"] / 2) / 2
+    if (($at["robustness"] - mean) ^ 2 > 1e-10) { print "robustness"; exit 1 }
+    if (($at["robustness_weights"] - area) ^ 2 > 1e-10) { print "area"; exit 1 } }
+  $0 ~ /nan|inf/ { print "not a number"; exit 1 }' one.tsv
+[ "$(wc -l < units.tsv)" = 21 ] || fail "units.tsv is to have 20 units"
+[ "$(wc -l < matrix.tsv)" = 401 ] || fail "matrix.tsv is to have 400 pairs"
+awk -F '\t' 'NR > 1 && $2 % 2 { print "update " $2; exit 1 } END { exit NR < 3 }' growth.tsv
+
+refuse 'are needed' populations
+refuse 'are needed' populations run.a.h5
+refuse 'go with --output' populations run.a.h5 -d x.tsv -u y.tsv
+refuse "'two.h5' is the second" populations run.a.h5 two.h5 -o x.tsv
+refuse 'nowhere.h5' populations nowhere.h5 -o x.tsv
+refuse 'draws' populations run.a.h5 -o x.tsv -s draws=0
+refuse "unknown parameter 'foo'" populations run.a.h5 -o x.tsv -s foo=1
+refuse 'cannot be written' populations run.a.h5 $quick -o nowhere/x.tsv
+"$bin/train" -s units=20 -s budget_trials=100 -s evaluation_trials=32 -o bare.h5 2> /dev/null
+refuse 'has no /checkpoints' populations bare.h5 -d x.tsv
+head -c 3000 run.a.h5 > cut.h5
+refuse 'cut.h5' populations cut.h5 -o x.tsv
+[ ! -e x.tsv ] || fail "a refused call wrote x.tsv"
+
+refuse 'Usage' claims
+refuse 'nowhere.tsv' claims nowhere.tsv
+refuse "'5' is not a whole number" claims one.tsv -r 5
+refuse "'-1' is not a whole number" claims one.tsv --seed=-1
+refuse "has no column 'ensemble'" claims one.tsv
+[ "$("$bin/populations" --assumptions | grep -c '\\\\$')" = 11 ] || fail "eleven assumptions"

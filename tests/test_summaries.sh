@@ -1,0 +1,156 @@
+# The programs complexity and summaries and the figures, from outside: known averages come
+# out of made-up tables, failed networks are counted, what is missing stops the chain, and
+# every figure is drawn twice with the same bytes.
+set -eu
+root=$PWD
+bin=$PWD/${BIN:-build/bin}
+case ${BIN:-} in /*) bin=$BIN ;; esac
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cd "$here"
+
+fail() { echo "$*"; exit 1; }
+
+# refuse WORDS PROGRAM ARGUMENTS...: status 2, and the standard error says WORDS
+refuse() {
+  words=$1; shift
+  status=0; "$bin/$@" > out.txt 2> err.txt || status=$?
+  [ $status = 2 ] || fail "status $status, 2 is expected: $*"
+  grep -qF -- "$words" err.txt || { cat err.txt; fail "does not say '$words': $*"; }
+}
+
+# expect FILE CONDITION VALUE [COLUMN]: in the one row where the awk CONDITION on v[NAME] holds
+expect() {
+  awk -F '\t' -v want="$3" -v name="${4:-value}" '
+    /^#/ || !NF { next }
+    !n { n = NF; for (i = 1; i <= NF; ++i) at[i] = $i; next }
+    { for (i = 1; i <= NF; ++i) v[at[i]] = $i
+      if ('"$2"') { ++found; d = v[name] - want
+        if (want == "-" ? v[name] != "-" : d * d > 1e-12) { print name " " v[name] ", not " want; exit 1 } } }
+    END { if (found != 1) { print found + 0 " rows"; exit 1 } }' "$1" || fail "$1: $2"
+}
+
+### complexity
+
+"$bin/train" -s units=20 -s teacher=sl -s budget_trials=600 -s evaluation_trials=32 -s evaluation_interval=2 \
+  -o run.a.h5 2> /dev/null
+"$bin/complexity" run.a.h5 -o one.tsv -l curve.tsv -t 500
+"$bin/complexity" run.a.h5 -o two.tsv -t 500
+cmp one.tsv two.tsv
+expect one.tsv 'v["id"] == "run.a"' 500 held_out
+expect one.tsv 'v["outcome"] == "cap"' - trials_to_criterion
+# The mean of the ideal observer, Phi(sqrt(2 n) s / sigma), over the three coherences.
+expect one.tsv 'v["units"] == 20' 0.992417 ceiling
+expect one.tsv 'v["teacher"] == "sl"' 0.977250 ceiling_5
+awk 'NR > 1 && $1 != "run.a" { exit 1 } END { exit NR < 3 }' curve.tsv || fail "curve.tsv"
+
+refuse 'are needed' complexity run.a.h5
+refuse "'two.h5' is the second" complexity run.a.h5 two.h5 -o x.tsv
+refuse "'0' is not a whole number" complexity run.a.h5 -o x.tsv -t 0
+refuse 'nowhere.h5' complexity nowhere.h5 -o x.tsv
+refuse 'cannot be written' complexity run.a.h5 -o nowhere/x.tsv
+
+### summaries: two regimes, two teachers, two widths, two seeds; K = 1, 2 and two seeds
+
+mkdir complexity attractors populations learning
+network() { # ensemble regime teacher delta streams seed accuracy needed outcome quasi
+  id=$1-$2-$3-$4-$5-$6
+  printf '%s\t' "$id" "$1" "$3" "$4" "$5" "$6" >> ensemble.tsv; echo x >> ensemble.tsv
+  { printf 'regime\toutcome\tupdates\ttrials\ttrials_to_criterion\taccuracy\tceiling\n'
+    printf '%s\t%s\t90\t9000\t%s\t%s\t0.99\n' "$2" "$9" "$8" "$7"; } > complexity/$id.tsv
+  { printf 'update\ttrials\taccuracy\n0\t0\t0\n50\t9000\t%s\n' "$7"; } > learning/$id.tsv
+  awk -v quasi="${10}" 'BEGIN { OFS = "\t"; print "stage", "context", "start", "relevant", "other", "label"
+    for (c = 1; c <= 2; ++c) for (i = 0; i < 25; ++i) {
+      x = i % 5 * 25 - 50; y = int(i / 5) * 25 - 50
+      print "stimulus", c, 0, x, y, i < quasi ? "quasi" : "fixed"
+      print "stimulus", c, 1, x, y, "chaotic"
+      print "delay", c, 0, x, y, "fixed" } }' > attractors/$id.tsv
+  { printf 'count_balance\tactivity_balance\tei_balance\tevenness\theterogeneity\trobustness\taccuracy\tweights_0.5\tsilencing_0.4\tinput_2\n'
+    printf '0.5\t0.%s\t0.25\t0.75\t1.5\t0.8\t%s\t0.7\t0.6\t0.65\n' "$6" "$7"; } > populations/$id.tsv
+}
+printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > ensemble.tsv
+for regime in continuous reset; do for delta in 0.06 0.14; do for seed in 1 2; do
+  network prevalence $regime sl $delta 2 $seed 0.95$seed 7000 reached 5
+  outcome=reached; [ $regime$delta$seed != reset0.142 ] || outcome=diverged
+  network prevalence $regime rl $delta 2 $seed 0.96$seed 4000 $outcome $((10 * seed))
+done; done; done
+for streams in 1 2; do for seed in 1 2; do
+  needed=600$seed; outcome=reached; [ $streams$seed != 22 ] || { needed=-; outcome=cap; }
+  network complexity continuous rl 0.10 $streams $seed 0.9$seed $needed $outcome 10
+  network complexity continuous sl 0.10 $streams $seed 0.9$((3 - seed)) $needed $outcome 5
+done; done
+"$bin/summaries" ensemble.tsv --tables . --macros macros.tex -r 1000
+for file in networks figure-prevalence figure-balance figure-complexity figure-robustness; do
+  cp $file.tsv $file.first; done
+"$bin/summaries" ensemble.tsv --tables . --macros again.tex -r 1000
+cmp macros.tex again.tex
+for file in *.first; do cmp $file ${file%.first}.tsv; done
+
+expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 0.4 stim_quasi
+expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 1 delay_fixed
+expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-2-2"' 9000 trials
+expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-1-2"' 6002 trials
+at() { echo 'v["kind"] == "'$1'" && v["quantity"] == "'$2'" && v["regime"] == "'$3'" && v["teacher"] == "'$4'"'; }
+wide='&& v["delta"] == 0.14'
+expect figure-prevalence.tsv "$(at mean stim_quasi continuous rl) $wide" 0.6
+expect figure-prevalence.tsv "$(at mean stim_quasi continuous rl) $wide" 0.4 below
+# A diverged network counts, with nothing but its failure.
+expect figure-prevalence.tsv "$(at mean stim_quasi reset rl) $wide" 0.2
+expect figure-prevalence.tsv "$(at mean stim_failed reset rl) $wide" 0.5
+expect figure-prevalence.tsv "$(at mean stim_failed reset rl) $wide" 0.5 below
+expect figure-prevalence.tsv "$(at mean stim_failed reset rl) $wide" 1 failed
+expect figure-prevalence.tsv "$(at network stim_quasi reset rl) $wide && v[\"seed\"] == 2" 1 failed
+# Equal values leave an interval without width.
+expect figure-prevalence.tsv "$(at mean stim_quasi reset sl) $wide" 0.2 low
+expect figure-balance.tsv "$(at mean activity_balance continuous sl)" 0.15
+expect figure-balance.tsv "$(at mean activity_balance reset rl)" 0.1
+expect figure-robustness.tsv "$(at mean silencing continuous rl) && v[\"strength\"] == 0" 0.9615
+expect figure-robustness.tsv "$(at mean input continuous rl) && v[\"strength\"] == 2" 0.65
+expect figure-complexity.tsv "$(at mean accuracy continuous rl) && v[\"streams\"] == 1" 0.915
+expect figure-complexity.tsv "$(at median trials_to_criterion continuous rl) && v[\"streams\"] == 1" 6001.5
+expect figure-complexity.tsv "$(at median trials_to_criterion continuous rl) && v[\"streams\"] == 2" -
+expect figure-complexity.tsv "$(at median trials_to_criterion continuous rl) && v[\"streams\"] == 2" 1 undefined
+expect figure-complexity.tsv "$(at pair gain continuous -) && v[\"streams\"] == 2 && v[\"seed\"] == 2" 0.01
+expect figure-complexity.tsv "$(at pair gain continuous -) && v[\"streams\"] == 2 && v[\"seed\"] == 2" 0.4 strength
+[ "$(awk '$1 == "continuous" && $2 == "rl"' figure-maps.tsv | wc -l)" = 50 ] || fail "figure-maps.tsv"
+[ "$(awk '$3 == 0.06 || $4 != 1' figure-maps.tsv | wc -l)" = 1 ] || fail "figure-maps.tsv holds another network"
+grep -qF '\newcommand{\ResetRlStimQuasi}{\ensuremath{40.0}}' macros.tex || fail "macros.tex"
+grep -qF '\newcommand{\ContinuousSlTwoAccuracy}{\ensuremath{91.5}}' macros.tex || fail "macros.tex"
+
+### figures
+
+cd "$root"
+for script in figures/*.gp; do
+  name=$(basename $script .gp)
+  [ $name != style ] || continue
+  for format in pdf svg; do
+    for try in 1 2; do
+      LC_ALL=C.UTF-8 gnuplot -d -e "table = '$here/figure-$name.tsv'; format = '$format'; output = '$here/$try.$format'" \
+        $script > "$here/said" 2>&1 || { cat "$here/said"; fail "$script"; }
+      [ ! -s "$here/said" ] || { cat "$here/said"; fail "$script, $format: gnuplot has something to say"; }
+    done
+    sed -i 's/CreationDate (D:[0-9]*/CreationDate (D:/' "$here"/*.$format
+    cmp "$here/1.$format" "$here/2.$format"
+  done
+done
+cd "$here"
+
+### refusals
+
+refuse 'are needed' summaries ensemble.tsv
+refuse "'b.tsv' is the second" summaries ensemble.tsv b.tsv --tables .
+refuse "'5' is not a whole number" summaries ensemble.tsv --tables . -r 5
+printf 'name\nx\n' > macros.tsv
+refuse 'nowhere.tsv' summaries nowhere.tsv --tables .
+refuse "'id'" summaries macros.tsv --tables .
+refuse 'cannot be written' summaries ensemble.tsv --tables . --macros nowhere/x.tex
+some=prevalence-reset-sl-0.06-2-1
+for analysis in complexity attractors populations; do
+  mv $analysis/$some.tsv away.tsv
+  refuse "$analysis/$some.tsv" summaries ensemble.tsv --tables .
+  sed 's/fixed/fxed/; s/reset/rset/; s/weights_0.5/weights_x/' away.tsv > $analysis/$some.tsv
+  refuse "$analysis/$some.tsv" summaries ensemble.tsv --tables .
+  mv away.tsv $analysis/$some.tsv
+done
+sed 2p complexity/$some.tsv > twice.tsv && mv twice.tsv complexity/$some.tsv
+refuse 'has 2 rows' summaries ensemble.tsv --tables .

@@ -1,0 +1,671 @@
+/* What lies between the gradients and a finished run: initial weights, actions, one
+ * update, evaluation, the network's file, the session.  (Bit-identity of whole runs and
+ * what a kill leaves are tested from outside, by test_train.sh.) */
+#include "digest.h"
+#include "scarce_memory.h"
+#include "session.h"
+#include "softmax.h"
+#include "training.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct fault fault;
+
+static void says(int result, const char *words) {
+  assert_int_equal(result, -1);
+  if (!strstr(fault.line, words))
+    fail_msg("'%s' does not say '%s'", fault.line, words);
+}
+
+static void succeeds(int result) {
+  if (result)
+    fail_msg("refused: %s", fault.line);
+}
+
+static struct specification specify(const char *first, ...) {
+  struct specification spec;
+  va_list rest;
+  parameters_default(specification_table, specification_count, &spec);
+  va_start(rest, first);
+  for (const char *assignment = first; assignment;
+       assignment = va_arg(rest, const char *))
+    succeeds(parameters_assign(specification_table, specification_count, &spec,
+                               assignment, "test", &fault));
+  va_end(rest);
+  succeeds(specification_check(&spec, "test", &fault));
+  return spec;
+}
+
+/* A small network that learns in a moment. */
+static struct specification specify_small(const char *teacher, const char *regime) {
+  return specify(teacher, regime, "units=37", "batch=16", "noise=0.02",
+                 "coherences=30 50", "evaluation_trials=200", NULL);
+}
+
+static void start(struct training *run, struct specification spec) {
+  assert_int_equal(training_alloc(run, &spec), 0);
+}
+
+static int same_weights(const struct training *a, const struct training *b) {
+  return a->net.count == b->net.count &&
+         !memcmp(a->net.theta, b->net.theta, a->net.count * sizeof(float));
+}
+
+/* ---- initial weights ---------------------------------------------------------------
+ */
+
+/* COUNT rows of COLUMNS values: uniform on (-WIDTH, WIDTH) by their extremes, mean and
+ * variance (of a uniform variable 1/3, of its square 4/45). */
+static void check_uniform(const float *start_of, size_t count, size_t columns,
+                          size_t stride, double width) {
+  double sum = 0.0, square = 0.0, most = 0.0, all = (double)(count * columns);
+  for (size_t i = 0; i < count; ++i)
+    for (size_t j = 0; j < columns; ++j) {
+      double x = (double)start_of[i * stride + j] / width;
+      sum += x;
+      square += x * x;
+      most = fmax(most, fabs(x));
+    }
+  assert_true(most <= 1.0 + 1e-6 && most > 1.0 - 20.0 / all);
+  assert_true(fabs(sum) < 4.0 * sqrt(all / 3.0));
+  assert_true(fabs(square - all / 3.0) < 4.0 * sqrt(all * 4.0 / 45.0));
+}
+
+static void test_initial_weights(void **state) {
+  (void)state;
+  static const char *const sizes[] = {"units=250", "units=64", "units=500"};
+  static const double widths[] = {0.06, 0.1185854, 0.0424264}; /* 0.06 sqrt(250 / N) */
+  for (size_t i = 0; i < 3; ++i) {
+    struct specification spec = specify(sizes[i], "delta=0.06", "seed=5", NULL);
+    struct network net;
+    assert_int_equal(network_alloc(&net, &spec), 0);
+    network_initialise(&net, &spec);
+    check_uniform(net.W, net.units, net.units, net.width, widths[i]);
+    check_uniform(net.U, net.units, net.inputs, net.row_width, widths[i]);
+    check_uniform(net.V, OUTPUTS, net.units, net.width, 0.1);
+    for (size_t k = 0; k < net.units; ++k) /* biases and padding start at zero */
+      for (size_t j = net.inputs; j < net.row_width; ++j)
+        assert_true(net.U[k * net.row_width + j] == 0.0f);
+    for (size_t k = 0; k < OUTPUTS; ++k)
+      for (size_t j = net.units; j < net.width; ++j)
+        assert_true(net.V[k * net.width + j] == 0.0f);
+    network_free(&net);
+    assert_null(net.theta);
+  }
+}
+
+/* A matched pair shares its initial network, its trials and its evaluations. */
+static void test_matched_pair(void **state) {
+  (void)state;
+  struct training sl, rl, other;
+  start(&sl, specify_small("teacher=sl", "seed=8"));
+  start(&rl, specify_small("teacher=rl", "seed=8"));
+  start(&other, specify_small("teacher=rl", "seed=9"));
+  assert_true(same_weights(&sl, &rl));
+  assert_false(same_weights(&sl, &other));
+  struct score a = training_evaluate(&sl, 3), b = training_evaluate(&rl, 3);
+  assert_memory_equal(&a, &b, sizeof a);
+  for (int i = 0; i < 4; ++i) {
+    assert_int_equal(training_update(&sl), 0);
+    assert_int_equal(training_update(&rl), 0);
+    assert_int_equal(sl.batch.rows, rl.batch.rows);
+    assert_memory_equal(sl.batch.x, rl.batch.x,
+                        sl.batch.rows * sl.batch.row_width * sizeof(float));
+  }
+  assert_int_equal(sl.trials, rl.trials);
+  assert_false(same_weights(&sl, &rl));
+  training_free(&sl);
+  training_free(&rl);
+  training_free(&other);
+}
+
+/* ---- actions -----------------------------------------------------------------------
+ */
+
+/* Actions are drawn from the softmax of the logits; what is stored of them is right. */
+static void test_actions(void **state) {
+  (void)state;
+  enum { ROUNDS = 60 };
+  struct training run;
+  struct specification spec = specify_small("teacher=rl", "regime=continuous");
+  spec.readout_width = 1.0;
+  start(&run, spec);
+  double found[3] = {0}, expected[3] = {0}, spread = 0.0;
+  for (int round = 0; round < ROUNDS; ++round) {
+    batch_draw(&run.batch, &spec, run.trial_rng);
+    network_forward(&run.net, &run.batch, &run.activity);
+    double mean =
+        ppo_act(&spec, &run.batch, &run.activity, run.action_rng, &run.rollout);
+    double sum = 0.0;
+    for (size_t row = 0; row < run.batch.rows; ++row) {
+      double log_p[3];
+      int action = run.rollout.action[row];
+      softmax_log(run.activity.out + row * OUTPUTS, log_p);
+      assert_true(action < 3);
+      assert_true(run.rollout.log_p[row] == log_p[action]);
+      assert_true(run.rollout.value[row] ==
+                  (double)run.activity.out[row * OUTPUTS + VALUE]);
+      ++found[action];
+      for (int a = 0; a < 3; ++a)
+        expected[a] += exp(log_p[a]);
+      spread = fmax(spread, fabs(log_p[0] - log_p[1]));
+      sum += run.rollout.reward[row];
+    }
+    assert_true(fabs(mean * (double)run.batch.trials - sum) < 1e-9);
+    for (size_t b = 0; b < run.batch.sequences; ++b) {
+      struct progress_of_trial memory = {0};
+      for (size_t t = 0; t < run.batch.length[b]; ++t) {
+        size_t row = run.batch.offset[t] + b;
+        assert_true(run.rollout.reward[row] == task_reward(&spec, &run.batch, row,
+                                                           run.rollout.action[row],
+                                                           &memory));
+      }
+    }
+  }
+  double chi = 0.0;
+  for (int a = 0; a < 3; ++a)
+    chi += pow(found[a] - expected[a], 2) / expected[a];
+  assert_true(spread > 0.5 && gsl_cdf_chisq_Q(chi, 2) > 1e-3);
+  training_free(&run);
+}
+
+static void test_greedy_action(void **state) {
+  (void)state;
+  static float out[] = {0.1f, 0.3f, 0.2f, 9, -1, -3, -2, 9,    0,      0,
+                        0,    9,    1,    2, 2,  9,  2,  0.5f, 2.001f, 9};
+  static const unsigned char best[] = {1, 0, 0, 1, 2}; /* of equal ones the first */
+  struct batch batch = {.rows = 5};
+  struct activity activity = {.out = out};
+  unsigned char action[5];
+  network_greedy(&batch, &activity, action);
+  assert_memory_equal(action, best, sizeof best);
+}
+
+/* ---- updates -----------------------------------------------------------------------
+ */
+
+/* What an update does, written down in full: the rollout's activity may be used again
+ * in the first epoch and changes nothing. */
+static void test_update_step_by_step(void **state) {
+  (void)state;
+  static const char *const teachers[] = {"teacher=sl", "teacher=rl"};
+  static const char *const regimes[] = {"regime=continuous", "regime=reset"};
+  for (size_t which = 0; which < 4; ++which) {
+    struct training run, copy;
+    struct specification spec = specify_small(teachers[which % 2], regimes[which / 2]);
+    start(&run, spec);
+    start(&copy, spec);
+    for (int update = 0; update < 3; ++update) {
+      assert_int_equal(training_update(&run), 0);
+      batch_draw(&copy.batch, &spec, copy.trial_rng);
+      network_forward(&copy.net, &copy.batch, &copy.activity);
+      long epochs = 1;
+      if (spec.teacher == REINFORCEMENT) {
+        ppo_act(&spec, &copy.batch, &copy.activity, copy.action_rng, &copy.rollout);
+        ppo_advantages(&spec, &copy.batch, &copy.rollout);
+        epochs = spec.epochs;
+      }
+      for (long epoch = 0; epoch < epochs; ++epoch) {
+        network_forward(&copy.net, &copy.batch, &copy.activity);
+        if (spec.teacher == REINFORCEMENT)
+          ppo_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
+        else
+          supervised_loss(&spec, &copy.batch, &copy.activity);
+        network_backward(&copy.net, &copy.batch, &copy.activity, copy.gradient);
+        adam_step(&copy.adam, &copy.moments, copy.net.theta, copy.gradient);
+      }
+      assert_true(same_weights(&run, &copy));
+    }
+    assert_int_equal(run.updates, 3);
+    assert_int_equal(run.moments.steps, spec.teacher == REINFORCEMENT ? 12 : 3);
+    training_free(&run);
+    training_free(&copy);
+  }
+}
+
+/* The parameters of the teacher that was asked for reach the optimiser. */
+static void test_optimiser(void **state) {
+  (void)state;
+  struct training run;
+  start(&run, specify("teacher=sl", "sl_rate=0.25", "sl_epsilon=0.125",
+                      "sl_norm_clip=3", "adam_beta1=0.5", "adam_beta2=0.75", NULL));
+  assert_true(run.adam.rate == 0.25 && run.adam.epsilon == 0.125 &&
+              run.adam.norm_clip == 3 && run.adam.beta1 == 0.5 &&
+              run.adam.beta2 == 0.75);
+  training_free(&run);
+  start(&run, specify("teacher=rl", "rl_rate=0.25", "rl_epsilon=0.125",
+                      "rl_norm_clip=3", NULL));
+  assert_true(run.adam.rate == 0.25 && run.adam.epsilon == 0.125 &&
+              run.adam.norm_clip == 3 && run.adam.beta1 == 0.9);
+  training_free(&run);
+}
+
+/* Padding stays zero whatever is learnt, and so does a bias that is not trained. */
+static void test_padding_stays_zero(void **state) {
+  (void)state;
+  static const char *const bias[] = {"bias=no", "bias=yes"};
+  for (size_t which = 0; which < 2; ++which) {
+    struct training run;
+    start(&run, specify("teacher=rl", "units=21", "batch=8", bias[which], NULL));
+    for (int update = 0; update < 5; ++update)
+      assert_int_equal(training_update(&run), 0);
+    const struct network *net = &run.net;
+    size_t moved = 0;
+    for (size_t i = 0; i < net->units; ++i) {
+      for (size_t j = net->units; j < net->width; ++j)
+        assert_true(net->W[i * net->width + j] == 0.0f);
+      for (size_t j = net->inputs + 1; j < net->row_width; ++j)
+        assert_true(net->U[i * net->row_width + j] == 0.0f);
+      moved += net->U[i * net->row_width + net->inputs] != 0.0f;
+    }
+    for (size_t i = 0; i < OUTPUTS; ++i)
+      for (size_t j = net->units + 1; j < net->width; ++j)
+        assert_true(net->V[i * net->width + j] == 0.0f);
+    assert_true(which ? moved > net->units / 2 : moved == 0);
+    training_free(&run);
+  }
+}
+
+/* A run is a function of its parameters: evaluating more often, or never, changes
+ * nothing. */
+static void test_evaluation_leaves_no_trace(void **state) {
+  (void)state;
+  struct training quiet, watched;
+  struct specification spec = specify_small("teacher=rl", "regime=reset");
+  start(&quiet, spec);
+  start(&watched, spec);
+  for (int update = 0; update < 6; ++update) {
+    struct score once = training_evaluate(&watched, update % 2);
+    struct score twice = training_evaluate(&watched, update % 2);
+    assert_memory_equal(&once, &twice, sizeof once);
+    assert_int_equal(training_update(&quiet), 0);
+    assert_int_equal(training_update(&watched), 0);
+    assert_true(same_weights(&quiet, &watched));
+  }
+  training_free(&quiet);
+  training_free(&watched);
+}
+
+/* An evaluation that ends early decides what all of its trials would have decided. */
+static void test_early_end_of_evaluation(void **state) {
+  (void)state;
+  struct training run;
+  struct specification spec = specify_small("teacher=sl", "regime=continuous");
+  start(&run, spec);
+  int met = 0, early = 0;
+  for (int update = 0; update < 600 && met < 5; ++update) {
+    assert_int_equal(training_update(&run), 0);
+    if (update % 20)
+      continue;
+    for (int percent = 50; percent < 100; percent += 10) {
+      run.spec.criterion = percent / 100.0;
+      struct score found = training_evaluate(&run, update);
+      struct score all = {0};
+      streams_restart(run.evaluation_rng, (uint64_t)spec.seed, EVALUATION_TRIALS,
+                      (uint64_t)update);
+      while (all.trials < 200) {
+        batch_draw(&run.batch, &spec, run.evaluation_rng);
+        network_forward(&run.net, &run.batch, &run.activity);
+        network_greedy(&run.batch, &run.activity, run.greedy);
+        task_score(&spec, &run.batch, run.greedy, 200, &all);
+      }
+      int would = all.correct * 100 >= (size_t)percent * 200;
+      int does = found.trials == 200 && found.correct * 100 >= (size_t)percent * 200;
+      assert_int_equal(does, would);
+      met += would;
+      early += found.trials < 200;
+    }
+  }
+  assert_true(met >= 5 && early > 5);
+  training_free(&run);
+}
+
+/* With just as many wrong trials as the criterion allows it is still met, whatever the
+ * number of trials does to the rounding. */
+static void test_criterion_met_just_so(void **state) {
+  (void)state;
+  struct training run;
+  start(&run, specify("teacher=sl", "units=8", "batch=1", "regime=reset", NULL));
+  /* This one fixates until the cue and then says 1: unit 0 is the fixation input. */
+  memset(run.net.theta, 0, run.net.count * sizeof(float));
+  run.net.U[0] = 1.0f;
+  run.net.V[0] = 2.0f;
+  run.net.V[run.net.width + run.net.units] = 1.0f;
+  for (long wanted = 100; wanted < 400; ++wanted) {
+    run.spec.evaluation_trials = wanted;
+    run.spec.criterion = 0.0;
+    struct score all = training_evaluate(&run, 0);
+    assert_int_equal(all.trials, wanted);
+    assert_int_equal(all.broken, 0);
+    assert_in_range(all.correct, wanted / 3, 2 * wanted / 3);
+    run.spec.criterion = (double)all.correct / (double)wanted;
+    if (run.spec.criterion * (double)wanted > (double)all.correct)
+      continue; /* rounded up: not met */
+    struct score exact = training_evaluate(&run, 0);
+    assert_memory_equal(&exact, &all, sizeof all);
+    run.spec.criterion = (double)(all.correct + 1) / (double)wanted;
+    exact = training_evaluate(&run, 0);
+    assert_true(exact.correct < all.correct + 1);
+  }
+  training_free(&run);
+}
+
+/* A loss or a gradient that is not finite ends the run, and leaves the weights of the
+ * last good step. */
+static void test_divergence(void **state) {
+  (void)state;
+  static const char *const teachers[] = {"teacher=sl", "teacher=rl"};
+  static const float poisons[] = {NAN, INFINITY, 1e30f};
+  for (size_t which = 0; which < 6; ++which) {
+    struct training run;
+    start(&run, specify_small(teachers[which / 3], "regime=continuous"));
+    assert_int_equal(training_update(&run), 0);
+    for (size_t i = 0; i < 5; ++i)
+      run.net.W[i * (run.net.width + 1)] = poisons[which % 3];
+    float *before = malloc(run.net.count * sizeof *before);
+    memcpy(before, run.net.theta, run.net.count * sizeof *before);
+    assert_int_equal(training_update(&run), -1);
+    assert_memory_equal(before, run.net.theta, run.net.count * sizeof *before);
+    free(before);
+    training_free(&run);
+  }
+}
+
+static void test_snapshots(void **state) {
+  (void)state;
+  struct training run;
+  struct specification spec = specify_small("teacher=sl", "snapshot_interval=3");
+  start(&run, spec);
+  float *kept = malloc(4 * run.net.count * sizeof *kept);
+  for (long update = 0; update <= 10; ++update) {
+    assert_int_equal(training_snapshot(&run), 0);
+    assert_int_equal(training_snapshot(&run), 0); /* asked again, kept once */
+    if (update % 3 == 0)
+      memcpy(kept + (size_t)update / 3 * run.net.count, run.net.theta,
+             run.net.count * sizeof *kept);
+    assert_int_equal(training_update(&run), 0);
+  }
+  assert_int_equal(run.snapshots, 4);
+  assert_memory_equal(run.snapshot, kept, 4 * run.net.count * sizeof *kept);
+  free(kept);
+  run.updates = 12;
+  refuse_count = 1;
+  assert_int_equal(training_snapshot(&run), -1);
+  refuse_count = 0;
+  assert_int_equal(run.snapshots, 4);
+  training_free(&run);
+}
+
+static void test_training_without_memory(void **state) {
+  (void)state;
+  struct specification spec = specify_small("teacher=rl", "regime=reset");
+  struct training run;
+  gsl_error_handler_t *handler = gsl_set_error_handler_off();
+  long refusals = 0;
+  for (int done = 0; !done; ++refusals) {
+    refuse_count = refusals + 1;
+    int result = training_alloc(&run, &spec);
+    done = refuse_count > 0;
+    refuse_count = 0;
+    assert_int_equal(result, done ? 0 : -1);
+    if (!done)
+      assert_null(run.net.theta);
+  }
+  assert_true(refusals > 12);
+  training_free(&run);
+  gsl_set_error_handler(handler);
+}
+
+/* Both teachers teach, in both regimes, with both activation functions. */
+static void test_learning(void **state) {
+  (void)state;
+  static const char *const teachers[] = {"teacher=sl", "teacher=rl"};
+  static const char *const regimes[] = {"regime=continuous", "regime=reset"};
+  static const char *const activations[] = {"activation=relu", "activation=tanh"};
+  for (size_t which = 0; which < 8; ++which) {
+    struct training run;
+    struct specification spec = specify(
+        teachers[which % 2], regimes[which / 2 % 2], activations[which / 4], "units=32",
+        "batch=32", "noise=0.02", "coherences=50", "streams=1", "sl_rate=0.004",
+        "rl_rate=0.004", "sl_decision_weight=5", "evaluation_trials=400", NULL);
+    start(&run, spec);
+    int met = 0;
+    for (long update = 0; update < 600 && !met; ++update) {
+      assert_int_equal(training_update(&run), 0);
+      if (update % 20 == 19) {
+        struct score score = training_evaluate(&run, update);
+        met = score.trials == 400 && score.correct >= 380;
+      }
+    }
+    if (!met)
+      fail_msg("%s, %s, %s: not learnt in 600 updates", teachers[which % 2],
+               regimes[which / 2 % 2], activations[which / 4]);
+    training_free(&run);
+  }
+}
+
+/* ---- files -------------------------------------------------------------------------
+ */
+
+static char folder[64];
+
+static int make_folder(void **state) {
+  (void)state;
+  strcpy(folder, "/tmp/test_training.XXXXXX");
+  return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+  (void)state;
+  char command[128];
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  return system(command);
+}
+
+static const char *in_folder(const char *name) {
+  static char path[256];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
+static void test_network_file(void **state) {
+  (void)state;
+  struct specification spec = specify_small("teacher=rl", "streams=3"), back_spec;
+  struct network net, back;
+  struct runfile run;
+  const char *path = in_folder("network.h5");
+  assert_int_equal(network_alloc(&net, &spec), 0);
+  network_initialise(&net, &spec);
+  for (size_t i = 0; i < net.units; ++i)
+    net.U[i * net.row_width + net.inputs] = 0.5f + (float)i;
+  for (size_t i = 0; i < OUTPUTS; ++i)
+    net.V[i * net.width + net.units] = 0.25f - (float)i;
+  succeeds(runfile_create(&run, path, &fault));
+  succeeds(specification_write(&spec, &run, &fault));
+  succeeds(network_write(&net, &run, "/weights", &fault));
+  succeeds(runfile_commit(&run, &fault));
+  succeeds(network_load(path, &back_spec, &back, &fault));
+  assert_int_equal(back.count, net.count);
+  assert_memory_equal(back.theta, net.theta, net.count * sizeof(float));
+  assert_int_equal(back_spec.streams, 3);
+  network_free(&back);
+
+  /* Names and shapes as a reader in another language finds them. */
+  float b[37], value[37], bias[3], last[1];
+  succeeds(runfile_open(&run, path, &fault));
+  succeeds(runfile_get(&run, "/weights/b", RUNFILE_FLOAT, 1, &(size_t){37}, b, &fault));
+  succeeds(
+      runfile_get(&run, "/weights/w", RUNFILE_FLOAT, 1, &(size_t){37}, value, &fault));
+  succeeds(
+      runfile_get(&run, "/weights/c", RUNFILE_FLOAT, 1, &(size_t){3}, bias, &fault));
+  succeeds(
+      runfile_get(&run, "/weights/d", RUNFILE_FLOAT, 1, &(size_t){1}, last, &fault));
+  assert_true(b[36] == 36.5f && bias[2] == -1.75f && last[0] == -2.75f);
+  assert_true(value[11] == net.V[VALUE * net.width + 11]);
+  float *whole = malloc(37 * 37 * sizeof *whole);
+  succeeds(runfile_get(&run, "/weights/W", RUNFILE_FLOAT, 2, (size_t[]){37, 37}, whole,
+                       &fault));
+  assert_true(whole[5 * 37 + 8] == net.W[5 * net.width + 8]);
+  succeeds(runfile_get(&run, "/weights/U", RUNFILE_FLOAT, 2, (size_t[]){37, 10}, whole,
+                       &fault));
+  assert_true(whole[5 * 10 + 8] == net.U[5 * net.row_width + 8]);
+  succeeds(runfile_get(&run, "/weights/V", RUNFILE_FLOAT, 2, (size_t[]){3, 37}, whole,
+                       &fault));
+  assert_true(whole[2 * 37 + 8] == net.V[2 * net.width + 8]);
+  free(whole);
+  says(network_write(&net, &run, "/more", &fault), "cannot be written");
+  runfile_close(&run);
+
+  /* A file whose specification and weights do not fit, one without weights, none. */
+  spec.units = 38;
+  succeeds(runfile_create(&run, path, &fault));
+  succeeds(specification_write(&spec, &run, &fault));
+  succeeds(network_write(&net, &run, "/weights", &fault));
+  succeeds(runfile_commit(&run, &fault));
+  says(network_load(path, &back_spec, &back, &fault),
+       "/weights/W: dimension 1 is 37, needs 38");
+  assert_null(back.theta);
+  succeeds(runfile_create(&run, path, &fault));
+  succeeds(specification_write(&spec, &run, &fault));
+  succeeds(runfile_commit(&run, &fault));
+  says(network_load(path, &back_spec, &back, &fault), "/weights/W: is missing");
+  says(network_load(in_folder("absent"), &back_spec, &back, &fault), "cannot be read");
+  network_free(&net);
+}
+
+static void read_text(const char *path, const char *name, char *text) {
+  struct runfile run;
+  succeeds(runfile_open(&run, path, &fault));
+  succeeds(runfile_get_text(&run, name, text, &fault));
+  runfile_close(&run);
+}
+
+/* The ways to end: learnt, learnt and gone on, out of trials, exploded. */
+static void test_session(void **state) {
+  (void)state;
+  static const char *const columns[] = {"update", "trials", "accuracy", "evaluated",
+                                        "broken", "loss",   "reward",   "seconds"};
+  static const struct {
+    const char *settings[4], *outcome;
+  } ends[] = {
+      {{"sl_rate=0.004", "budget_trials=100000", "streams=1"}, "reached"},
+      {{"sl_rate=0.004", "budget_trials=30000", "streams=1", "stop_at_criterion=no"},
+       "reached"},
+      {{"sl_rate=0.0001", "budget_trials=1000", "streams=4"}, "cap"},
+      {{"delta=1", "budget_trials=100000", "sequence_steps=100"}, "diverged"},
+  };
+  for (size_t i = 0; i < 4; ++i) {
+    struct specification spec = specify(
+        "teacher=sl", "units=40", "batch=16", "noise=0.02", "coherences=50",
+        ends[i].settings[0], ends[i].settings[1], ends[i].settings[2],
+        "evaluation_trials=200", "snapshot_interval=20", ends[i].settings[3], NULL);
+    struct specification back;
+    struct network net, again;
+    struct runfile run;
+    char text[RUNFILE_TEXT_LONGEST + 1], digest[DIGEST_LENGTH + 1], path[256];
+    strcpy(path, in_folder(ends[i].outcome));
+    succeeds(session_train(&spec, "a source", path, &fault));
+    read_text(path, "outcome", text);
+    assert_string_equal(text, ends[i].outcome);
+    read_text(path, "source", text);
+    assert_string_equal(text, "a source");
+    succeeds(network_load(path, &back, &net, &fault));
+    struct digest_part weights = {net.theta, net.count * sizeof(float)};
+    succeeds(digest_parts(&weights, 1, digest));
+    read_text(path, "weights_digest", text);
+    assert_string_equal(text, digest);
+
+    succeeds(runfile_open(&run, path, &fault));
+    size_t rows;
+    double *history;
+    succeeds(runfile_get_rows(&run, "/history", 8, columns, &rows, &history, &fault));
+    for (size_t k = 0; k < rows; ++k)
+      assert_true(history[8 * k] == 10.0 * (double)k);
+    double last = history[8 * rows - 6];
+    if (i != 1)
+      assert_true(i == 0 ? last >= 0.95 : last < 0.95);
+    double budget = (double)spec.budget_trials, trials = history[8 * rows - 7];
+    assert_true(i == 0 || i == 3 ? trials < budget : trials > budget - 1000.0);
+    free(history);
+    assert_int_equal(network_alloc(&again, &spec), 0);
+    succeeds(network_read(&again, &run, "/initial", &fault));
+    struct network fresh;
+    assert_int_equal(network_alloc(&fresh, &spec), 0);
+    network_initialise(&fresh, &spec);
+    assert_memory_equal(again.theta, fresh.theta, fresh.count * sizeof(float));
+    succeeds(network_read(&again, &run, "/checkpoints/00000", &fault));
+    assert_memory_equal(again.theta, fresh.theta, fresh.count * sizeof(float));
+    runfile_close(&run);
+    network_free(&net);
+    network_free(&again);
+    network_free(&fresh);
+  }
+  struct specification spec = specify(NULL);
+  says(session_train(&spec, "a source", in_folder("absent/run.h5"), &fault),
+       "absent/run.h5: cannot be written");
+}
+
+/* A leftover checkpoint that is damaged, or of another run, is not gone on from. */
+static void test_session_ignores_other_checkpoints(void **state) {
+  (void)state;
+  struct specification spec = specify("teacher=sl", "units=16", "batch=8", "streams=1",
+                                      "budget_trials=500", "criterion=0.9", NULL);
+  char expected[RUNFILE_TEXT_LONGEST + 1], text[RUNFILE_TEXT_LONGEST + 1], path[256];
+  strcpy(path, in_folder("alone.h5"));
+  succeeds(session_train(&spec, "a source", path, &fault));
+  read_text(path, "weights_digest", expected);
+  strcpy(path, in_folder("beside.h5"));
+  FILE *stream = fopen(in_folder("beside.h5.part"), "w");
+  for (int i = 0; i < 4000; ++i)
+    fputc('x', stream);
+  fclose(stream);
+  succeeds(session_train(&spec, "a source", path, &fault));
+  read_text(path, "weights_digest", text);
+  assert_string_equal(text, expected);
+  assert_int_equal(access(in_folder("beside.h5.part"), F_OK), -1);
+
+  struct runfile run; /* whole, but it names another seed */
+  struct specification other = spec;
+  other.seed = 77;
+  strcpy(path, in_folder("beside.h5"));
+  succeeds(runfile_create(&run, in_folder("beside.h5.part"), &fault));
+  succeeds(specification_write(&other, &run, &fault));
+  succeeds(runfile_put_text(&run, "source", "a source", &fault));
+  succeeds(runfile_commit(&run, &fault));
+  succeeds(session_train(&spec, "a source", path, &fault));
+  read_text(path, "weights_digest", text);
+  assert_string_equal(text, expected);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_initial_weights),
+      cmocka_unit_test(test_matched_pair),
+      cmocka_unit_test(test_actions),
+      cmocka_unit_test(test_greedy_action),
+      cmocka_unit_test(test_update_step_by_step),
+      cmocka_unit_test(test_optimiser),
+      cmocka_unit_test(test_padding_stays_zero),
+      cmocka_unit_test(test_evaluation_leaves_no_trace),
+      cmocka_unit_test(test_early_end_of_evaluation),
+      cmocka_unit_test(test_criterion_met_just_so),
+      cmocka_unit_test(test_divergence),
+      cmocka_unit_test(test_snapshots),
+      cmocka_unit_test(test_training_without_memory),
+      cmocka_unit_test(test_learning),
+      cmocka_unit_test(test_network_file),
+      cmocka_unit_test(test_session),
+      cmocka_unit_test(test_session_ignores_other_checkpoints),
+  };
+  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
