@@ -1,5 +1,6 @@
 #include "picard.h"
 
+#include "bundle.h"
 #include "cycles.h"
 #include "spectrum.h"
 
@@ -9,8 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEADING = PICARD_LEADING, VECTORS = 1 + LEADING, PASSES = 12 };
+enum {
+  LEADING = PICARD_LEADING,
+  VECTORS = 1 + LEADING,
+  PASSES = 12,
+  PATIENCE = 3 /* passes after which the residual must have halved each time */
+};
 static const double FOUND = 1e-10;  /* residual over scale */
+static const double LOST = 1e-9;    /* of the length of a row of the basis */
 static const double SETTLED = 1e-6; /* change of the multiplier from pass to pass */
 
 struct batch {
@@ -20,18 +27,20 @@ struct batch {
   double *vectors;        /* open x VECTORS x N: state, then tangents */
   double *next;           /* the same, one step later */
   double *basis;          /* open x LEADING x N: Q */
+  struct bundle weights;
 };
 
-/* Orthonormalises the rows of Q; a row that vanishes stays zero. */
+/* Orthonormalises the rows of Q.  A row of which less than LOST is left lies in the
+ * span of those before it; what is left is rounding error, and it is set to zero. */
 static void orthonormalise(double *Q, size_t n) {
   for (size_t k = 0; k < LEADING; ++k) {
-    double *row = Q + k * n;
+    double *row = Q + k * n, before = cblas_dnrm2((int)n, row, 1);
     for (size_t pass = 0; pass < 2; ++pass)
       for (size_t j = 0; j < k; ++j)
         cblas_daxpy((int)n, -cblas_ddot((int)n, Q + j * n, 1, row, 1), Q + j * n, 1,
                     row, 1);
     double norm = cblas_dnrm2((int)n, row, 1);
-    cblas_dscal((int)n, norm > 0.0 ? 1.0 / norm : 0.0, row, 1);
+    cblas_dscal((int)n, norm > LOST * before ? 1.0 / norm : 0.0, row, 1);
   }
 }
 
@@ -52,9 +61,7 @@ static void start_basis(struct batch *batch) {
  */
 static void step(struct batch *batch, size_t alive, double *gain) {
   size_t n = batch->map->dimension;
-  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)(alive * VECTORS), (int)n,
-              (int)n, 1.0, batch->vectors, (int)n, batch->map->W, (int)n, 0.0,
-              batch->next, (int)n);
+  bundle_multiply(&batch->weights, alive * VECTORS, batch->vectors, batch->next);
   for (size_t c = 0; c < alive; ++c) {
     double *state = batch->next + c * VECTORS * n;
     for (size_t i = 0; i < n; ++i)
@@ -125,9 +132,11 @@ static void correct(struct picard *orbit, const double *Q, double *H, const doub
 
 /* Judges one orbit after a round and corrects it if need be; returns 1 when it is done.
  */
-static int judge(struct batch *batch, size_t c, double *image, struct fault *fault) {
+static int judge(struct batch *batch, size_t c, size_t pass, double *image,
+                 struct fault *fault) {
   size_t n = batch->map->dimension;
   struct picard *orbit = batch->orbits[c];
+  double residual = orbit->residual;
   double H[LEADING * LEADING], multiplier, last = orbit->multiplier;
   double *Q = batch->basis + c * LEADING * n;
   double scale = fmax(cycles_size(image, n), cycles_size(orbit->start, n));
@@ -144,6 +153,9 @@ static int judge(struct batch *batch, size_t c, double *image, struct fault *fau
     orbit->found = 1;
     return 1;
   }
+  if (pass >= PATIENCE && orbit->residual > FOUND * scale &&
+      orbit->residual > 0.5 * residual)
+    return 1;
   correct(orbit, Q, H, image, n);
   memcpy(Q, image + n, LEADING * n * sizeof *Q);
   orthonormalise(Q, n);
@@ -151,10 +163,11 @@ static int judge(struct batch *batch, size_t c, double *image, struct fault *fau
 }
 
 /* Judges all after a round and keeps the open ones. */
-static int judge_all(struct batch *batch, double *images, struct fault *fault) {
+static int judge_all(struct batch *batch, size_t pass, double *images,
+                     struct fault *fault) {
   size_t n = batch->map->dimension, kept = 0;
   for (size_t c = 0; c < batch->open; ++c) {
-    int done = judge(batch, c, images + c * VECTORS * n, fault);
+    int done = judge(batch, c, pass, images + c * VECTORS * n, fault);
     if (done < 0)
       return -1;
     if (done)
@@ -178,17 +191,24 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
           ? 0
           : fault_set(fault, "no memory for %zu cycles of %zu units", count, n);
   if (!failed) {
-    struct batch batch = {map, count, open, memory, memory + block, memory + 2 * block};
+    struct batch batch = {.map = map,
+                          .open = count,
+                          .orbits = open,
+                          .vectors = memory,
+                          .next = memory + block,
+                          .basis = memory + 2 * block};
+    failed = bundle_alloc(&batch.weights, n, map->W, count * VECTORS, 0, fault);
     for (size_t c = 0; c < count; ++c) {
       open[c] = orbits + c;
       orbits[c].found = 0;
-      orbits[c].multiplier = INFINITY;
+      orbits[c].multiplier = orbits[c].residual = INFINITY;
     }
     start_basis(&batch);
     for (size_t pass = 0; pass < PASSES && batch.open && !failed; ++pass) {
       go_round(&batch, memory + 3 * block, memory + 4 * block);
-      failed = judge_all(&batch, memory + 3 * block, fault);
+      failed = judge_all(&batch, pass, memory + 3 * block, fault);
     }
+    bundle_free(&batch.weights);
   }
   free(open);
   free(memory);

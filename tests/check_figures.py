@@ -178,19 +178,19 @@ def rasterise(svg, png):
 
 
 def picture_beside(before, now, folder, name):
-    """Puts BEFORE, NOW and their difference side by side in FOLDER/NAME.png; returns a
-    sentence with their root mean square difference."""
-    if missing := [tool for tool in ("rsvg-convert", "compare", "montage") if not shutil.which(tool)]:
+    """Puts BEFORE, NOW and their difference side by side, from left to right, in
+    FOLDER/NAME.png; returns a sentence with their root mean square difference."""
+    if missing := [tool for tool in ("rsvg-convert", "compare", "convert") if not shutil.which(tool)]:
         return f"no pictures: {' '.join(missing)} is not installed"
     os.makedirs(folder, exist_ok=True)
     difference, both = os.path.join(folder, f"{name}-difference.png"), os.path.join(folder, f"{name}.png")
     run = subprocess.run(["compare", "-metric", "RMSE", before, now, difference], capture_output=True, text=True)
     panels = [before, now] + ([difference] if os.path.exists(difference) else [])
-    subprocess.run(["montage", "-background", "white", "-geometry", "+8+8", "-tile", "x1"] +
-                   [word for label, path in zip(("expected before", "now", "difference"), panels)
-                    for word in ("-label", label, path)] + [both], check=True, capture_output=True)
+    # No labels: ImageMagick's fonts are not everywhere.
+    subprocess.run(["convert", *panels, "-bordercolor", "white", "-border", "8", "+append", both],
+                   check=True, capture_output=True)
     rms = re.search(r"\(([^)]*)\)", run.stderr)
-    return f"root mean square difference of the pictures {float(rms[1]) if rms else 1:.4f}; see {both}"
+    return f"root mean square difference of the pictures {float(rms[1]) if rms else 1:.4f}; before, now and difference: {both}"
 
 
 ### The two commands
@@ -372,7 +372,7 @@ def main(arguments):
     profile = Profile(arguments[1])
     try:
         return commands[arguments[0]](profile, arguments[2:])
-    except (Problem, OSError) as problem:
+    except (Problem, OSError, subprocess.CalledProcessError) as problem:
         print(f"check_figures: {problem}", file=sys.stderr)
         return 2
     finally:

@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""The report as a folder that a browser opens from disk.
+
+  make_page.py PAPER.nw PROFILE OUTPUT
+
+reads the text, build/tables/PROFILE, build/macros/PROFILE and build/figures/PROFILE/*.svg
+of the current folder, and writes OUTPUT/index.html with all that it needs.  Prose goes
+through pandoc, formulas become MathML; code, figures, the ledger and the maps are put in
+here.
+"""
+import csv
+import datetime
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from latex import Problem, prepare
+from weave import Weave
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CERTIFICATES = "label order radius residual exponent error rotation defect steps attractor choice".split()
+
+
+def read_table(path):
+    """Rows of a tab-separated table as dictionaries."""
+    with open(path, encoding="utf-8", newline="") as file:
+        lines = (line for line in file if line.strip() and line[0] != "#")
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def plain(text):
+    """The words of a piece of HTML."""
+    text = re.sub(r"<annotation.*?</annotation>", "", text, flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+def minus(text):
+    return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
+
+
+def number(text):
+    """A number as a reader wants it: four digits, a true minus sign."""
+    try:
+        return minus(f"{float(text):.4g}")
+    except ValueError:
+        return html.escape(minus(text))
+
+
+def table_html(head, rows, numbers_from):
+    cells = lambda tag, row: "".join(
+        f'<{tag}{" class=n" if i >= numbers_from else ""}>{cell}</{tag}>' for i, cell in enumerate(row))
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    return f'<div class="scroll" tabindex="0"><table><thead><tr>{cells("th", head)}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+### Figures
+
+
+def shares(rows):
+    """How often each label occurs on each plane."""
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    planes = {}
+    for row in rows:
+        key = tuple(row[name] for name in ("regime", "teacher", "delta", "context"))
+        planes.setdefault(key, dict.fromkeys(labels, 0))[row["label"]] += 1
+    head = ["regime", "teacher", "width", "context"] + [f"{label}, %" for label in labels]
+    return table_html(head, [[*key[:1], key[1].upper(), number(key[2]), key[3]] + [
+        f"{100 * count / sum(plane.values()):.1f}" for count in plane.values()] for key, plane in planes.items()], 4)
+
+
+def last_rows(rows):
+    """The end of every learning curve."""
+    last = {tuple(row[name] for name in ("regime", "teacher", "delta", "streams", "seed")): row for row in rows}
+    return table_html(["regime", "teacher", "width", "streams", "seed", "trials", "accuracy at the end"],
+                      [[key[0], key[1].upper(), *map(number, key[2:]), number(row["trials"]), number(row["accuracy"])]
+                       for key, row in last.items()], 2)
+
+
+def means(rows):
+    """The means of a figure with their intervals."""
+    rows = [row for row in rows if row["kind"] in ("mean", "ceiling")]
+    keys = [name for name in ("regime", "teacher", "quantity", "delta", "streams", "strength")
+            if any(row[name] != "-" for row in rows)]
+    named = {"delta": "width", "strength": "disturbance"}
+    return table_html([named.get(name, name) for name in keys] + ["mean", "95 % interval", "networks"], [
+        [row[name].upper() if name == "teacher" else number(row[name]).replace("_", " ") for name in keys] +
+        [number(row["value"]), "–" if row["low"] == "-" else f"{number(row['low'])} to {number(row['high'])}",
+         row["networks"]] for row in rows], len(keys))
+
+
+def numbers_of(name, tables):
+    rows = read_table(f"{tables}/figure-{name}.tsv")
+    if not rows:
+        return "<p>The table is empty.</p>"
+    return means(rows) if "kind" in rows[0] else shares(rows) if "label" in rows[0] else last_rows(rows)
+
+
+def figure_html(name, label, count, caption, tables):
+    sentences = re.split(r"(?<=[.?!]) (?=[A-Z])", plain(caption))
+    alt = " ".join(["Plot:", *sentences[:2], "The table below has its numbers."])
+    return (f'<figure id="{label}"><div class="scroll" tabindex="0"><img src="figures/{name}.svg" alt="{html.escape(alt)}"></div>'
+            f"<figcaption><b>Figure {count}.</b> {caption.strip()}</figcaption>"
+            f'<details><summary>Figure {count} in numbers</summary>{numbers_of(name, tables)}'
+            f'<p><a href="tables/figure-{name}.tsv">The whole table that it is drawn from</a></p></details></figure>')
+
+
+### The ledger
+
+
+def ledger_html(label, count, caption, tables):
+    rows, claims = read_table(f"{tables}/claims.tsv"), {}
+    for row in rows:
+        claims.setdefault((row["id"], row["claim"]), {})[row["regime"]] = row
+    regimes = list(dict.fromkeys(row["regime"] for row in rows))
+    body = []
+    for (name, claim), found in claims.items():
+        cells = ""
+        for regime in regimes:
+            row = found[regime]
+            interval = "" if row["low"] in ("-", "nan") else f" <small>[{number(row['low'])}, {number(row['high'])}]</small>"
+            other = html.escape(row["verdict_alternatives"].replace(";", ";\n").replace(" - ", " − "))
+            cells += (f'<td data-regime="{regime}"><span class="verdict {row["verdict"]}">{row["verdict"]}</span> '
+                      f'<span class="estimate">{number(row["estimate"]).replace("nan", "–")}{interval} <small>n = {row["n"]}</small></span>'
+                      f'<details><summary>how it was decided</summary>{html.escape(minus(row["statistic"]).replace(" - ", " − "))}; '
+                      f'effect size {number(row["effect"]).replace("nan", "–")}. Other definitions: {other or "none"}.</details></td>')
+        body.append(f'<tr><th scope="row">{name}</th><td class="claim">{html.escape(claim)}</td>{cells}</tr>')
+    heads = "".join(f'<th scope="col">{regime}</th>' for regime in regimes)
+    return (f'<figure id="{label}" class="ledger"><figcaption><b>Table {count}.</b> {caption.strip()}</figcaption>'
+            f'<table><thead><tr><th></th><th scope="col">claim</th>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></figure>')
+
+
+### The maps: the networks of the figure of widths, each with all its certificates
+
+
+def write_planes(tables, output):
+    wanted = dict.fromkeys(tuple(row[name] for name in ("regime", "teacher", "delta", "seed"))
+                           for row in read_table(f"{tables}/figure-widths.tsv"))
+    ids = {tuple(row[name] for name in ("regime", "teacher", "delta", "seed")): row["id"]
+           for row in read_table(f"{tables}/networks.tsv") if row["ensemble"] == "prevalence"}
+    networks = []
+    for key in wanted:
+        if key not in ids:
+            raise Problem(f"{tables}/networks.tsv has no prevalence network '{' '.join(key)}' of figure-widths.tsv")
+        rows = [row for row in read_table(f"{tables}/attractors/{ids[key]}.tsv") if float(row["start"]) == 0]
+        columns = ["stage", "context", "relevant", "other"] + [name for name in CERTIFICATES if name in rows[0]]
+        networks.append({"id": ids[key], "regime": key[0], "teacher": key[1], "delta": key[2], "seed": key[3],
+                         "columns": columns, "points": "\n".join("\t".join(row[c] for c in columns) for row in rows)})
+    with open(f"{output}/planes.js", "w", encoding="utf-8") as file:
+        file.write(f"const networks = {json.dumps(networks, indent=0)};\n")
+
+
+### The whole
+
+
+def pandoc(body, bibliography, output):
+    """HTML of BODY in LaTeX, and of the table of contents."""
+    path = f"{output}/references.bib"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(bibliography)
+    run = subprocess.run(["pandoc", "--from=latex", "--to=html5", "--mathml", "--number-sections", "--toc", "--wrap=none",
+                          "--toc-depth=2", "--citeproc", f"--bibliography={path}", "--metadata=link-citations:true",
+                          f"--template={HERE}/parts.html", "--metadata=title:report", "--fail-if-warnings"],
+                         input=body, capture_output=True, text=True, check=False)
+    os.remove(path)
+    if run.returncode:
+        raise Problem(f"pandoc: {run.stderr.strip()}")
+    return run.stdout.split("<!-- contents end -->")
+
+
+def numbered(match):
+    marks = [mark.split("=", 1) for mark in match[2].split()]
+    spans = "".join(f'<span{f" id={chr(34)}{label}{chr(34)}" if label else ""}>({count})</span>' for count, label in marks)
+    return f'<div class="numbered"><div class="scroll" tabindex="0">{match[1]}</div><div class="marks">{spans}</div></div>'
+
+
+def finish(text, weave, tables):
+    """What passed through pandoc as an environment becomes what it stands for."""
+    text = re.sub(r"<table.*?</table>", r'<div class="scroll" tabindex="0">\g<0></div>', text, flags=re.S)
+    text = re.sub(r'<div class="nowebchunk">\s*<p>(\d+)</p>\s*</div>', lambda m: weave.chunk_html(int(m[1])), text)
+    text = re.sub(r'<div class="numbered">\s*<p>(.*?)\s*<code>(.*?)</code></p>\s*</div>', numbered, text, flags=re.S)
+    named = r'\s*<p><code>(\S+) (\S+) (\S+)</code>(.*?)</p>\s*</div>'
+    text = re.sub(r'<div class="drawnfigure">' + named, lambda m: figure_html(m[1], m[2], m[3], m[4], tables) + (
+        '<div id="explorer"></div>' if m[1] == "maps" else ""), text, flags=re.S)
+    text = re.sub(r'<div class="ledger">' + named, lambda m: ledger_html(m[2], m[3], m[4], tables), text, flags=re.S)
+    if left := re.search(r'<div class="(nowebchunk|drawnfigure|ledger)">.*?</div>', text, re.S):
+        raise Problem(f"the page does not understand {left[0][:120]}")
+    return text
+
+
+def make(paper, profile, output):
+    tables, drawn = f"build/tables/{profile}", f"build/figures/{profile}"
+    for folder in ("figures", "tables"):
+        os.makedirs(f"{output}/{folder}", exist_ok=True)
+    weave = Weave(paper)
+    body, title, bibliography = prepare("".join(weave.prose), profile, f"build/macros/{profile}")
+    contents, text = pandoc(body, bibliography, output)
+    text = finish(text, weave, tables)
+    for name in re.findall(r'src="figures/(.*?)\.svg"', text):
+        shutil.copyfile(f"{drawn}/{name}.svg", f"{output}/figures/{name}.svg")
+        shutil.copyfile(f"{tables}/figure-{name}.tsv", f"{output}/tables/figure-{name}.tsv")
+    shutil.copyfile(f"{tables}/claims.tsv", f"{output}/tables/claims.tsv")
+    write_planes(tables, output)
+    for file in ("style.css", "maps.js"):
+        shutil.copyfile(f"{HERE}/{file}", f"{output}/{file}")
+    date = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), datetime.timezone.utc)
+    with open(f"{HERE}/template.html", encoding="utf-8") as file:
+        page = file.read()
+    index = (f'<h1 id="index-of-chunks">Chunks</h1>\n<p>The number is that of the chunk, ·2 its second piece.</p>{weave.chunk_index()}'
+             f'<h1 id="index-of-identifiers">Identifiers</h1>\n<p>Chunks by number: where it is defined, in bold, and used.</p>'
+             f"{weave.identifier_index()}")
+    contents = contents.replace("</ul>\n<!-- end -->", '<li><a href="#index-of-chunks">Chunks</a></li><li><a '
+                                'href="#index-of-identifiers">Identifiers</a></li></ul>')
+    for name, value in {"TITLE": title, "PROFILE": profile, "DATE": f"{date:%B} {date.day}, {date.year}",
+                        "CONTENTS": contents, "TEXT": text, "INDEX": index}.items():
+        page = page.replace(f"@{name}@", value)
+    with open(f"{output}/index.html.tmp", "w", encoding="utf-8") as file:
+        file.write(page)
+    os.replace(f"{output}/index.html.tmp", f"{output}/index.html")
+
+
+def main(arguments):
+    if len(arguments) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        make(*arguments)
+    except (Problem, OSError, KeyError, subprocess.CalledProcessError) as problem:
+        print(f"make_page: {problem!r}" if isinstance(problem, KeyError) else f"make_page: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
