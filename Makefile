@@ -144,20 +144,23 @@ include data/data.mk
 
 ANALYSES := attractors populations complexity
 
-# $(call analyse,PROGRAM)
+# $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
-	@mkdir -p $$(@D)
-	@build/bin/$(1) $$< --output $$@
+	@mkdir -p $$(@D) $(TABLES)/learning
+	@build/bin/$(1) $$< --output $$@ $(2)
 endef
-$(foreach program,$(ANALYSES),$(eval $(call analyse,$(program))))
+$(eval $(call analyse,attractors))
+$(eval $(call analyse,populations))
+$(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
 
-SUMMARIES := $(TABLES)/networks.tsv $(FIGURES:%=$(TABLES)/figure-%.tsv)
+SUMMARIES := $(TABLES)/networks.tsv $(FIGURES:%=$(TABLES)/figure-%.tsv) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
-	@build/bin/summaries --tables $(TABLES) $(RUNS:%=$(RAW)/%.h5)
+	@mkdir -p $(TABLES) $(MACROS)
+	@build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
 
 $(TABLES)/claims.tsv $(TABLES)/claims.txt $(MACROS)/claims.tex &: $(TABLES)/networks.tsv build/source/claims | build/bin/claims
 	@mkdir -p $(TABLES) $(MACROS)
@@ -178,9 +181,10 @@ build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
 	@noweave -n -delay -autodefs c -index $< > $@.tmp && mv $@.tmp $@
 
-$(MACROS)/assumptions.tex: data/runs/rl.source data/runs/sl.source | build/bin/train
+ASSUMING := train attractors populations
+$(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@mkdir -p $(@D)
-	@build/bin/train --assumptions > $@.tmp && mv $@.tmp $@
+	@for program in $^; do $$program --assumptions || exit; done > $@.tmp && mv $@.tmp $@
 
 # The colophon: commit, machine and versions, and how long the training took.
 COMMIT := $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)

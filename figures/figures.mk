@@ -15,17 +15,3 @@ $(DRAWN)/%.svg: figures/%.gp figures/style.gp $(TABLES)/figure-%.tsv
 	@$(call draw,svg)
 
 figures: $(FIGURES:%=$(DRAWN)/%.pdf) $(FIGURES:%=$(DRAWN)/%.svg) ## all figures, as PDF and SVG
-
-# What is expected changes here and nowhere else: FIG is a figure, `claims` or `runs`.
-ACCEPTED := $(or $(if $(filter claims,$(FIG)),claims.tsv),$(if $(filter runs,$(FIG)),runs.sha256),figure-$(FIG).tsv)
-ifneq ($(filter accept,$(MAKECMDGOALS)),)
-  ifeq ($(filter $(FIG),$(FIGURES) claims runs),)
-    $(error make accept FIG=NAME, where NAME is one of: $(FIGURES) claims runs)
-  endif
-endif
-accept: $(TABLES)/$(ACCEPTED) $(addprefix $(DRAWN)/,$(addsuffix .svg,$(filter $(FIG),$(FIGURES)))) ## FIG=name: take what is now as what is expected; prints old and new
-	@mkdir -p $(EXPECTED)
-	@for new in $^; do old=$(EXPECTED)/$${new##*/}; [ -e $$old ] || old=/dev/null; \
-	  case $$new in *.svg) [ $$old = /dev/null ] || cp $$old $${new%.svg}-before.svg; cmp -s $$old $$new || echo "the picture differs; before: $${new%.svg}-before.svg, now: $$new" ;; \
-	  *) diff -u $$old $$new && echo "$$new: as expected before" || : ;; esac; \
-	  cp $$new $(EXPECTED)/; done

@@ -43,7 +43,9 @@ def minus(text):
 
 
 def number(text):
-    """A number as a reader wants it: four digits, a true minus sign."""
+    """A number as a reader wants it: four digits, a true minus sign, a dash for none."""
+    if text in ("-", "nan"):
+        return "–"
     try:
         return minus(f"{float(text):.4g}")
     except ValueError:
@@ -124,9 +126,9 @@ def ledger_html(label, count, caption, tables):
             interval = "" if row["low"] in ("-", "nan") else f" <small>[{number(row['low'])}, {number(row['high'])}]</small>"
             other = html.escape(row["verdict_alternatives"].replace(";", ";\n").replace(" - ", " − "))
             cells += (f'<td data-regime="{regime}"><span class="verdict {row["verdict"]}">{row["verdict"]}</span> '
-                      f'<span class="estimate">{number(row["estimate"]).replace("nan", "–")}{interval} <small>n = {row["n"]}</small></span>'
+                      f'<span class="estimate">{number(row["estimate"])}{interval} <small>n = {row["n"]}</small></span>'
                       f'<details><summary>how it was decided</summary>{html.escape(minus(row["statistic"]).replace(" - ", " − "))}; '
-                      f'effect size {number(row["effect"]).replace("nan", "–")}. Other definitions: {other or "none"}.</details></td>')
+                      f'effect size {number(row["effect"])}. Other definitions: {other or "none"}.</details></td>')
         body.append(f'<tr><th scope="row">{name}</th><td class="claim">{html.escape(claim)}</td>{cells}</tr>')
     heads = "".join(f'<th scope="col">{regime}</th>' for regime in regimes)
     return (f'<figure id="{label}" class="ledger"><figcaption><b>Table {count}.</b> {caption.strip()}</figcaption>'

@@ -36,7 +36,7 @@
   };
   const distinct = list => [...new Set(list)];
   const ascending = list => distinct(list).sort((a, b) => a - b);
-  const percent = text => (text >= 0 ? "+" : "−") + String(+Math.abs(200 * text).toPrecision(6)) + " %";
+  const percent = text => (text > 0 ? "+" : text < 0 ? "−" : "") + String(+Math.abs(200 * text).toPrecision(6)) + " %";
   const minus = text => text.replace(/-(?=\d)/g, "−");
 
   /* The points of a network, read once: "stage context" -> list of objects. */
@@ -72,7 +72,7 @@
   const planes = make("div", {class: "planes"}), key = make("ul", {class: "key"});
   const readout = make("div", {class: "readout scroll", "aria-live": "polite"});
   place.append(make("h2", {}, "The same planes, point by point"),
-    make("p", {class: "hint"}, "Point at a square, tap it, or move with the arrow keys: both networks answer to the same input."),
+    make("p", {class: "hint"}, "Axes are coherences. Point at a square, tap it, or move with the arrow keys: both networks answer to the same input."),
     controls, planes, key, readout);
 
   let shown = {};
@@ -107,7 +107,7 @@
     const here = make("rect", {class: "here", width: 1, height: 1, "pointer-events": "none"});
     svg.append(cells, edge, here,
       make("text", {x: 0, y: ny + 1.2}, percent(xs[0])), make("text", {x: nx, y: ny + 1.2, "text-anchor": "end"}, percent(xs[nx - 1])),
-      make("text", {x: nx / 2, y: ny + 2.3, "text-anchor": "middle"}, "coherence, stream that counts"),
+      make("text", {x: nx / 2, y: ny + 2.3, "text-anchor": "middle"}, "stream that counts"),
       make("text", {x: nx / 2, y: -0.9, transform: `rotate(-90) translate(${-ny / 2 - nx / 2} 0)`, "text-anchor": "middle"}, "other stream"));
     const aim = event => {
       const cell = event.target.closest("rect.cell");

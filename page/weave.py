@@ -92,7 +92,7 @@ class Weave:
             elif word == "@nl":
                 pieces.append("\n")
             elif word == "@xref":
-                if key == "label":
+                if key == "label" and not chunk.label:  # uses of chunks have labels too
                     chunk.label = value
                 elif key == "ref":
                     target = value

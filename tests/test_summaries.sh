@@ -62,9 +62,9 @@ network() { # ensemble regime teacher delta streams seed accuracy needed outcome
   awk -v quasi="${10}" 'BEGIN { OFS = "\t"; print "stage", "context", "start", "relevant", "other", "label"
     for (c = 1; c <= 2; ++c) for (i = 0; i < 25; ++i) {
       x = i % 5 * 25 - 50; y = int(i / 5) * 25 - 50
-      print "stimulus", c, 0, x, y, i < quasi ? "quasi" : "fixed"
+      print "stimulus", c, 0, x, y, i < quasi ? "quasi-periodic" : "fixed-point"
       print "stimulus", c, 1, x, y, "chaotic"
-      print "delay", c, 0, x, y, "fixed" } }' > attractors/$id.tsv
+      print "delay", c, 0, x, y, "fixed-point" } }' > attractors/$id.tsv
   { printf 'count_balance\tactivity_balance\tei_balance\tevenness\theterogeneity\trobustness\taccuracy\tweights_0.5\tsilencing_0.4\tinput_2\n'
     printf '0.5\t0.%s\t0.25\t0.75\t1.5\t0.8\t%s\t0.7\t0.6\t0.65\n' "$6" "$7"; } > populations/$id.tsv
 }

@@ -1,0 +1,11 @@
+# The report as a folder that opens from disk: build/PROFILE/page/index.html.
+
+.PHONY: page
+build/$(PROFILE)/page/index.html: $(wildcard page/*.py page/*.html page/*.css page/*.js) paper.nw \
+    $(TABLES)/networks.tsv $(TABLES)/claims.tsv $(addprefix $(MACROS)/,claims.tex summaries.tex assumptions.tex colophon.tex) \
+    $(FIGURES:%=$(DRAWN)/%.svg) $(FIGURES:%=$(TABLES)/figure-%.tsv)
+	@echo "weaving $@"
+	@python3 -B page/make_page.py paper.nw $(PROFILE) $(@D)
+
+page: build/$(PROFILE)/page/index.html ## the report as a page for a browser, without server or network
+	@echo "the page: $<"

@@ -1,0 +1,31 @@
+# Have the figures drifted?  tests/check_figures.py compares what is with what is expected
+# in data/expected/PROFILE and is the only one to renew that.
+
+.PHONY: check-figures accept
+CHECKED := $(TABLES)/runs.sha256 $(TABLES)/claims.tsv $(FIGURES:%=$(TABLES)/figure-%.tsv)
+
+check-figures: $(CHECKED) ## compare the figures of PROFILE with what is expected of them
+	@python3 -B tests/check_figures.py check $(PROFILE) $(FIGURES) claims
+
+# What is expected changes here and nowhere else.
+ifneq ($(filter accept,$(MAKECMDGOALS)),)
+  ACCEPTABLE := $(FIGURES) claims runs all
+  ifneq ($(words $(FIG)) $(words $(filter $(FIG),$(ACCEPTABLE))),1 1)
+    $(error make accept FIG=NAME, where NAME is one of: $(ACCEPTABLE))
+  endif
+endif
+accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old and new, keeps both pictures
+	@python3 -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
+
+# Tests in Python run as those in C do, and close with the same words.  The figures of the
+# quick profile are one of the tests; another make is needed to plan their runs.
+SCRIPTS := $(basename $(notdir $(wildcard tests/test_*.py)))
+.PHONY: $(SCRIPTS) quick_figures
+$(SCRIPTS): test_%: tests/test_%.py
+	@echo "$@"; mkdir -p build/check; python3 -B $< > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
+quick_figures:
+	@echo "$@"; mkdir -p build/check; $(MAKE) --no-print-directory PROFILE=quick check-figures > build/check/$@.txt 2>&1 || \
+	  echo "[  STATUS  ] $$?" >> build/check/$@.txt; grep '^figures: ' build/check/$@.txt || :
+
+TESTS += $(SCRIPTS) quick_figures
+check: $(SCRIPTS) quick_figures
