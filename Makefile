@@ -52,7 +52,7 @@ export OMP_NUM_THREADS := 1
 export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export FORCE_SOURCE_DATE := 1
 
-.PHONY: all quick figures runs tables claims check verify accept bench packages clean distclean help
+.PHONY: all quick figures runs tables claims check verify bench packages clean distclean help
 
 all: build/$(PROFILE)/paper.pdf ## the report of PROFILE (quick unless you say PROFILE=paper)
 	@echo "the report: $<"
@@ -69,13 +69,6 @@ EXPECTED := data/expected/$(PROFILE)
 ### Programs: tangled from paper.nw and linked with the instruments of src/
 
 NOWEB := paper.nw
-
-# <<< until the sections are one paper.nw, it is put together here; delete with parts/
-PARTS := $(wildcard $(patsubst %,parts/%.nw,10-front 20-task 30-network 40-training attractors populations 60-complexity claims 90-back))
-NOWEB := $(PARTS)
-paper.nw: $(PARTS) Makefile
-	@awk 'FNR == 1 && NR > 1 { print "@" } 1' $(PARTS) > $@.tmp && mv $@.tmp $@
-# >>>
 
 # A chunk that is named like a file is one; NAME.c with a NAME.h beside it is a module,
 # without it a program.
@@ -212,6 +205,7 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
 include tests/tests.mk
+include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
 
@@ -232,6 +226,6 @@ distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk tests/tests.mk | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk | expand -t 20
 
 endif

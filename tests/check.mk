@@ -17,15 +17,11 @@ endif
 accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old and new, keeps both pictures
 	@python3 -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
-# Tests in Python run as those in C do, and close with the same words.  The figures of the
-# quick profile are one of the tests; another make is needed to plan their runs.
-SCRIPTS := $(basename $(notdir $(wildcard tests/test_*.py)))
-.PHONY: $(SCRIPTS) quick_figures
+# Tests in Python run as those in C do, and close with the same words.
+SCRIPTS := test_check_figures
+.PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; python3 -B $< > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
-quick_figures:
-	@echo "$@"; mkdir -p build/check; $(MAKE) --no-print-directory PROFILE=quick check-figures > build/check/$@.txt 2>&1 || \
-	  echo "[  STATUS  ] $$?" >> build/check/$@.txt; grep '^figures: ' build/check/$@.txt || :
 
-TESTS += $(SCRIPTS) quick_figures
-check: $(SCRIPTS) quick_figures
+TESTS += $(SCRIPTS)
+check: $(SCRIPTS)
