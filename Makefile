@@ -31,8 +31,14 @@ ifneq ($(filter-out packages help clean distclean,$(GOALS)),)
   endif
 endif
 
+# What is dated in the future (the clock was set back) would look newer than every change
+# to come: what was derived is forgotten, all else is dated now.
 the-work:
 	@exec 9< .; flock --nonblock 9 || { echo "make: waiting for another make in this folder to end" >&2; flock 9; }; \
+	ahead=$$(find . -path ./.git -prune -o -type f -newermt '1 minute' -print | wc -l); \
+	[ $$ahead = 0 ] || { echo "make: $$ahead files are dated in the future; what was derived among them is made anew" >&2; \
+	  find build -type f -newermt '1 minute' -delete 2>/dev/null; \
+	  find . -path ./.git -prune -o -type f -newermt '1 minute' -exec touch -d @$$(date +%s) {} +; }; \
 	$(MAKE) --no-print-directory --output-sync $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) LOCKED=yes STARTED=$$(date +%s) $(GOALS)
 
 else # the rest of this file
@@ -41,7 +47,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -e -o pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 
 # Nothing of the surroundings enters a result.
@@ -78,9 +83,10 @@ SOURCES := $(basename $(filter %.c,$(FILES)))
 PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
 MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard src/*.c)))
 
+# (cat notices a full disk; notangle, noweave and gnuplot do not.)
 build/tangled/%: paper.nw
 	@mkdir -p $(@D)
-	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< > $@.tmp && mv $@.tmp $@
+	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5)
@@ -88,17 +94,20 @@ CFLAGS := -std=c11 -O3 $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
 LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs openblas lapacke gsl hdf5 libcrypto)) -lhdf5_hl -lm
 
+# Like all files, objects are made under another name: a compiler that is killed leaves
+# half of one.
+object = mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(flags_$(notdir $(@D))) -MMD -MP -MF $@.needs -MT $@ -c $< -o $@.tmp && mv $@.needs $(@:.o=.d) && mv $@.tmp $@
+
 # $(call compile,FOLDER,FLAGS): all modules in one library, from which the linker takes
 # what a program needs.
 define compile
+flags_$(1) := $(2)
 build/$(1)/%.o: src/%.c
-	@mkdir -p $$(@D)
-	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) $(2) -MMD -MP -c $$< -o $$@
+	@$$(object)
 build/$(1)/%.o: build/tangled/%.c | $$(HEADERS)
-	@mkdir -p $$(@D)
-	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) $(2) -MMD -MP -c $$< -o $$@
+	@$$(object)
 build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o)
-	@rm -f $$@ && ar rcsD $$@ $$^
+	@rm -f $$@.tmp && ar rcsD $$@.tmp $$^ && mv $$@.tmp $$@
 -include $$(wildcard build/$(1)/*.d)
 endef
 $(eval $(call compile,objects))
@@ -126,7 +135,7 @@ build/source/%.now: $(FILES:%=build/tangled/%) $(wildcard src/*.[ch])
 	  more=$$({ echo "$$found"; sed -n 's/^#include "\(.*\)\.h"$$/\1/p' $$files; } | \
 	    sort -u | grep -vxE '$(source_without)|$(source_without_$*)'); done; \
 	cat $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | \
-	tr -s '[:space:]' '\n' | sha256sum | cut -c -64 > $@
+	tr -s '[:space:]' '\n' | sha256sum | cut -c -64 > $@.tmp && mv $@.tmp $@
 settle = mkdir -p $(@D); cmp -s $< $@ || { cp $< $@.tmp && mv $@.tmp $@; }
 build/source/%: build/source/%.now
 	@$(settle)
@@ -157,7 +166,7 @@ $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) buil
 
 $(TABLES)/claims.tsv $(TABLES)/claims.txt $(MACROS)/claims.tex &: $(TABLES)/networks.tsv build/source/claims | build/bin/claims
 	@mkdir -p $(TABLES) $(MACROS)
-	@build/bin/claims $< --output $(TABLES)/claims.tsv --macros $(MACROS)/claims.tex > $(TABLES)/claims.txt
+	@build/bin/claims $< --output $(TABLES)/claims.tsv --macros $(MACROS)/claims.tex | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
 
 tables: $(SUMMARIES) $(TABLES)/claims.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the eight claims, printed
@@ -168,16 +177,16 @@ claims: $(TABLES)/claims.txt ## the verdicts on the eight claims, printed
 # The sections take all numbers from macros; profile.tex tells them whose.
 build/$(PROFILE)/profile.tex:
 	@mkdir -p $(@D)
-	@echo '\newcommand{\profile}{$(PROFILE)}' > $@
+	@echo '\newcommand{\profile}{$(PROFILE)}' > $@.tmp && mv $@.tmp $@
 
 build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
-	@noweave -n -delay -autodefs c -index $< > $@.tmp && mv $@.tmp $@
+	@noweave -n -delay -autodefs c -index $< | cat > $@.tmp && mv $@.tmp $@
 
 ASSUMING := train attractors populations
 $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@mkdir -p $(@D)
-	@for program in $^; do $$program --assumptions || exit; done > $@.tmp && mv $@.tmp $@
+	@for program in $^; do $$program --assumptions || exit; done | cat > $@.tmp && mv $@.tmp $@
 
 # The colophon: commit, machine and versions, and how long the training took.
 COMMIT := $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
@@ -208,6 +217,13 @@ include tests/tests.mk
 include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
+include tests/lint.mk
+include tests/coverage.mk
+
+# What is kept though only others are made of it.  (All would be too much: Make does not
+# make anew what is secondary and missing, and a run that is missing is to be trained.)
+.SECONDARY: $(FILES:%=build/tangled/%) $(SOURCES:%=build/objects/%.o) $(FUZZERS:%=build/fuzz/%) \
+  $(foreach name,rl sl summaries $(PROGRAMS),build/source/$(name) build/source/$(name).now)
 
 ### Housekeeping
 

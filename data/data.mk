@@ -15,8 +15,16 @@ $(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) data
 	@mkdir -p $(@D)
 	@build/bin/train --plan $< --specifications data/specs --directory $(@D)
 
+# A run is remade if it is older than these, but times tell nothing of damage, of swapped
+# files, and little once a clock was set back: so every make reads all runs first.  A
+# damaged one is put aside as ID.h5.damaged.
+$(RAW)/checked.mk: $(RAW)/plan.mk FORCE | build/bin/train
+	@build/bin/train --check $(wildcard $(RUNS:%=$(RAW)/%.h5))
+	@[ -e $@ ] || echo '# All runs were read.' > $@
+.PHONY: FORCE
+
 ifneq ($(filter-out packages help clean distclean check bench quick,$(or $(MAKECMDGOALS),all)),)
-include $(RAW)/plan.mk
+include $(RAW)/plan.mk $(RAW)/checked.mk
 # In the order of the table, which mixes long and short ones.
 RUNS := $(shell sed -n 's/^RUNS_.. += //p' $(RAW)/plan.mk 2>/dev/null)
 endif
@@ -32,7 +40,8 @@ runs: $(RUNS:%=$(RAW)/%.h5) ## train the networks that are missing or out of dat
 $(RAW)/elapsed: $(RUNS:%=$(RAW)/%.h5)
 	@seconds=$$(($$(date +%s) - $(STARTED))); \
 	printf '%s of %s networks, %d min %02d s on %s cores, analyses beside them\n' \
-	  $$(find $(RAW) -name '*.h5' -newermt @$(STARTED) | wc -l) $(words $(RUNS)) $$((seconds / 60)) $$((seconds % 60)) $$(nproc) > $@
+	  $$(find $(RAW) -name '*.h5' -newermt @$(STARTED) | wc -l) $(words $(RUNS)) $$((seconds / 60)) $$((seconds % 60)) $$(nproc) > $@.tmp
+	@mv $@.tmp $@
 
 # The final weights of each run, as a digest, to compare with what is expected.
 $(TABLES)/runs.sha256: $(RUNS:%=$(RAW)/%.h5) | build/bin/train

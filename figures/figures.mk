@@ -5,8 +5,8 @@
 FIGURES := $(filter-out style,$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF; it is set to a constant of the same length.
-draw = mkdir -p $(@D); LC_ALL=C.UTF-8 gnuplot -d -e "table = '$(TABLES)/figure-$*.tsv'; format = '$(1)'; output = '$@.tmp'" $< && \
-  sed -i 's/CreationDate (D:[0-9]\{14\}/CreationDate (D:20000101000000/' $@.tmp && mv $@.tmp $@
+draw = mkdir -p $(@D); LC_ALL=C.UTF-8 gnuplot -d -e "table = '$(TABLES)/figure-$*.tsv'; format = '$(1)'; output = '/dev/stdout'" $< | \
+  sed 's/CreationDate (D:[0-9]\{14\}/CreationDate (D:20000101000000/' > $@.tmp && mv $@.tmp $@
 
 $(DRAWN)/%.pdf: figures/%.gp figures/style.gp $(TABLES)/figure-%.tsv
 	@echo "drawing $@"

@@ -30,7 +30,7 @@ memcheck: $(PROGRAMS:%=build/bin/%) ## the programs under valgrind
 	@rm -rf build/memcheck && mkdir -p build/memcheck
 	@for teacher in rl sl; do run=build/memcheck/$$teacher; \
 	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -s snapshot_interval=5 -o $$run.h5; \
-	  $(MEMCHECK) build/bin/attractors $$run.h5 -o $$run-attractors.tsv -s grid=3; \
+	  $(MEMCHECK) build/bin/attractors $$run.h5 -o $$run-attractors.tsv; \
 	  $(MEMCHECK) build/bin/populations $$run.h5 -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20 \
 	    -o $$run-populations.tsv -u $$run-units.tsv -c $$run-matrix.tsv; \
 	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $$run-complexity.tsv -l $$run-learning.tsv; \
