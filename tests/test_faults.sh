@@ -111,17 +111,24 @@ lasts=$((($(date +%s%N) - started) / 1000000))
 kills=$([ "${FAULTS:-}" = long ] && echo 30 || echo 5)
 met=0
 for ((i = 0; i < kills; ++i)); do
-  raws
-  [ $((i % 5)) != 4 ] || rm -rf build # and while it compiles
   moment=$((RANDOM % lasts))
-  setsid make PROFILE=tiny -j2 tables figures >"$work/log" 2>&1 &
-  group=$!
-  sleep $((moment / 1000)).$(printf %03d $((moment % 1000)))
-  kill -KILL -- -$group && met=$((met + 1))
+  # Other tests may have run beside the make that was timed: one that ends before its
+  # kill says nothing and is repeated with an earlier kill.
+  while :; do
+    raws
+    [ $((i % 5)) != 4 ] || rm -rf build # and while it compiles
+    setsid make PROFILE=tiny -j2 tables figures >"$work/log" 2>&1 &
+    group=$!
+    sleep $((moment / 1000)).$(printf %03d $((moment % 1000)))
+    kill -KILL -- -$group && met=$((met + 1)) && break
+    wait $group
+    [ $moment -gt 0 ] || break
+    moment=$((moment / 2))
+  done
   wait $group
   right "killed after $moment ms"
 done 2>/dev/null
-[ $met -gt $((kills / 2)) ] || fail "only $met of $kills kills met it"
+[ $met -eq $kills ] || fail "only $met of $kills kills met it"
 seen="$seen $met of $kills kills;"
 
 ### Two at once
