@@ -25,8 +25,9 @@ largest = STATS_records > 0 ? 2 * ceil(0.55 * STATS_max) : 1
 lost = 0
 stats table using (lost = lost + (is("kind", "pair") && column("failed") > 0), lost) nooutput
 stats table using (single("trials_to_criterion") ? column("value") / 1000 : NaN) nooutput
-slowest = STATS_max
-fastest = STATS_min
+reached = STATS_records
+slowest = reached > 0 ? STATS_max : 10
+fastest = reached > 0 ? STATS_min : 1
 
 set multiplot
 j = 0

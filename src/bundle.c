@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A packing may hold this share of units that have fallen silent before it is redone. */
+/* A packing may hold this share of units that have fallen silent before it is redone.
+ */
 static const double SLACK = 0.2;
 
 int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t most,
@@ -57,7 +58,8 @@ static void pack(struct bundle *bundle) {
   memcpy(bundle->kept, bundle->now, n);
 }
 
-/* Packs again if a unit is active that is not packed, or too many are packed in vain. */
+/* Packs again if a unit is active that is not packed, or too many are packed in vain.
+ */
 static void keep_packed(struct bundle *bundle, size_t count, const double *states) {
   size_t n = bundle->units, active = 0;
   int lacking = 0;
@@ -78,8 +80,7 @@ static void multiply_single(struct bundle *bundle, size_t count, const double *s
   size_t n = bundle->units, used = bundle->used;
   for (size_t r = 0; r < count; ++r)
     for (size_t k = 0; k < used; ++k)
-      bundle->gathered_single[r * used + k] =
-          (float)states[r * n + bundle->index[k]];
+      bundle->gathered_single[r * used + k] = (float)states[r * n + bundle->index[k]];
   cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)count, (int)n, (int)used,
               1.0f, bundle->gathered_single, (int)used, bundle->packed_single, (int)n,
               0.0f, bundle->images_single, (int)n);

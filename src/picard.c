@@ -2,6 +2,7 @@
 
 #include "bundle.h"
 #include "cycles.h"
+#include "gramschmidt.h"
 #include "spectrum.h"
 
 #include <cblas.h>
@@ -10,14 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A pass over a short cycle contracts little, so patience is counted in steps as well.
+ */
 enum {
   LEADING = PICARD_LEADING,
   VECTORS = 1 + LEADING,
-  PASSES = 12,
-  PATIENCE = 3 /* passes after which the residual must have halved each time */
+  PASSES = 12,  /* at least these, and */
+  STEPS = 4096, /* as many as make these steps, are tried; but after */
+  PATIENCE = 3, /* passes and */
+  SOME = 256    /* steps the residual must halve each time */
 };
 static const double FOUND = 1e-10;  /* residual over scale */
-static const double LOST = 1e-9;    /* of the length of a row of the basis */
 static const double SETTLED = 1e-6; /* change of the multiplier from pass to pass */
 
 struct batch {
@@ -30,20 +34,6 @@ struct batch {
   struct bundle weights;
 };
 
-/* Orthonormalises the rows of Q.  A row of which less than LOST is left lies in the
- * span of those before it; what is left is rounding error, and it is set to zero. */
-static void orthonormalise(double *Q, size_t n) {
-  for (size_t k = 0; k < LEADING; ++k) {
-    double *row = Q + k * n, before = cblas_dnrm2((int)n, row, 1);
-    for (size_t pass = 0; pass < 2; ++pass)
-      for (size_t j = 0; j < k; ++j)
-        cblas_daxpy((int)n, -cblas_ddot((int)n, Q + j * n, 1, row, 1), Q + j * n, 1,
-                    row, 1);
-    double norm = cblas_dnrm2((int)n, row, 1);
-    cblas_dscal((int)n, norm > LOST * before ? 1.0 / norm : 0.0, row, 1);
-  }
-}
-
 static void start_basis(struct batch *batch) {
   size_t n = batch->map->dimension;
   for (size_t c = 0; c < batch->open; ++c) {
@@ -53,7 +43,7 @@ static void start_basis(struct batch *batch) {
         Q[k * n + i] = batch->orbits[c]->start[i] == 0.0
                            ? 0.0
                            : cos((double)((k + 1) * (i + 1))); /* generic directions */
-    orthonormalise(Q, n);
+    gramschmidt(Q, LEADING, n, NULL);
   }
 }
 
@@ -153,12 +143,13 @@ static int judge(struct batch *batch, size_t c, size_t pass, double *image,
     orbit->found = 1;
     return 1;
   }
-  if (pass >= PATIENCE && orbit->residual > FOUND * scale &&
-      orbit->residual > 0.5 * residual)
+  if ((pass >= PATIENCE && pass * orbit->order >= SOME &&
+       orbit->residual > FOUND * scale && orbit->residual > 0.5 * residual) ||
+      (pass + 1 >= PASSES && (pass + 1) * orbit->order >= STEPS))
     return 1;
   correct(orbit, Q, H, image, n);
   memcpy(Q, image + n, LEADING * n * sizeof *Q);
-  orthonormalise(Q, n);
+  gramschmidt(Q, LEADING, n, NULL);
   return 0;
 }
 
@@ -204,7 +195,7 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
       orbits[c].multiplier = orbits[c].residual = INFINITY;
     }
     start_basis(&batch);
-    for (size_t pass = 0; pass < PASSES && batch.open && !failed; ++pass) {
+    for (size_t pass = 0; batch.open && !failed; ++pass) {
       go_round(&batch, memory + 3 * block, memory + 4 * block);
       failed = judge_all(&batch, pass, memory + 3 * block, fault);
     }

@@ -1,5 +1,6 @@
 #include "region.h"
 
+#include "gramschmidt.h"
 #include "spectrum.h"
 
 #include <cblas.h>
@@ -128,19 +129,6 @@ static void gather(const struct region *region, const double *W, double *J) {
       J[i * a + j] = W[region->index[i] * region->units + region->index[j]];
 }
 
-/* Gram and Schmidt, twice, on the COUNT rows of Q; a row that vanishes stays zero. */
-static void orthonormalise(size_t count, size_t a, double *Q) {
-  for (size_t k = 0; k < count; ++k) {
-    double *row = Q + k * a;
-    for (size_t pass = 0; pass < 2; ++pass)
-      for (size_t j = 0; j < k; ++j)
-        cblas_daxpy((int)a, -cblas_ddot((int)a, Q + j * a, 1, row, 1), Q + j * a, 1,
-                    row, 1);
-    double norm = norm_of(a, row);
-    cblas_dscal((int)a, norm > 0.0 ? 1.0 / norm : 0.0, row, 1);
-  }
-}
-
 /* Spectral radius of J: by QR where that is cheap, else as the radius of J on the
  * subspace of LEADING vectors to which the power of J leads. */
 static int find_radius(struct region *region, const double *J, const double *power,
@@ -153,7 +141,7 @@ static int find_radius(struct region *region, const double *J, const double *pow
     for (size_t i = 0; i < a; ++i)
       Q[k * a + i] = cos((double)((k + 1) * (i + 1))); /* any generic vectors */
   for (size_t round = 0; round <= ROUNDS; ++round) {
-    orthonormalise(LEADING, a, Q);
+    gramschmidt(Q, LEADING, a, NULL);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, LEADING, (int)a, (int)a, 1.0,
                 Q, (int)a, round < ROUNDS ? power : J, (int)a, 0.0, image, (int)a);
     if (round < ROUNDS)
