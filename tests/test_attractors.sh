@@ -1,0 +1,93 @@
+# The program attractors from outside, on maps whose attractors are known: those of
+# tests/maps (see the first line of each) and some that are made here.
+set -eu
+bin=$PWD/${BIN:-build/bin}
+case ${BIN:-} in /*) bin=$BIN ;; esac
+maps=$PWD/tests/maps
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cd "$here"
+
+fail() { echo "$*"; exit 1; }
+
+refuse() { # WORDS ARGUMENTS...: status 2, and the standard error says WORDS
+  words=$1; shift
+  status=0; "$bin/attractors" "$@" > out.txt 2> err.txt || status=$?
+  [ $status = 2 ] || fail "status $status, 2 is expected: $*"
+  grep -qF -- "$words" err.txt || { cat err.txt; fail "does not say '$words': $*"; }
+}
+
+# only MAP LABEL ORDER EXPONENT TOLERANCE [STARTS]: the one label that random starts lead to
+only() {
+  "$bin/attractors" --map "$1" --starts "${6:-40}" --seed 3 > labels.tsv
+  awk -F '\t' -v label="$2" -v order="$3" -v exponent="$4" -v near="$5" '
+    NR > 1 && ($1 != label || $2 != order || ($4 - exponent) ^ 2 > near ^ 2) { bad = 1 }
+    END { exit bad || NR < 2 }' labels.tsv || { cat labels.tsv; fail "$1: only $2 $3 is expected"; }
+}
+
+# has MAP ORDER STABLE MULTIPLIER: a cycle or fixed point is listed
+has() {
+  "$bin/attractors" --map "$1" --orbits "$2" > orbits.tsv
+  awk -F '\t' -v order="$2" -v stable="$3" -v multiplier="$4" '
+    NR > 1 && $2 == order && $3 == stable && ($4 - multiplier) ^ 2 < 1e-12 && $5 < 1e-9 { found = 1 }
+    END { exit !found }' orbits.tsv || { cut -f 1-5 orbits.tsv; fail "$1: no $3 orbit of order $2"; }
+}
+
+# split NAME N: the map NAME from NAME.rows, which are W, then b
+split() {
+  { echo "activation relu"; echo "dimension $2"; echo W; head -n "$2" "$1.rows"; echo b; tail -n 1 "$1.rows"; } > "$1"
+}
+
+# Published cycles with their unstable partners.
+has "$maps/27-cycle-2d.map" 27 yes 0.693170571336
+has "$maps/27-cycle-2d.map" 27 no 1.13195803658
+has "$maps/40-cycle-2d.map" 40 yes 0.572561609046
+has "$maps/40-cycle-2d.map" 40 no 2.46879801922
+only "$maps/27-cycle-2d.map" cycle 27 -0.0135733 1e-6
+# This one is reached through chaos that lasts for thousands of steps on some ways.
+only "$maps/40-cycle-2d.map" cycle 40 -0.0139409 1e-6 400
+has "$maps/tanh-n04.map" 1 yes 0.751559184655
+has "$maps/tanh-n04.map" 1 no 1.04743024067
+has "$maps/tanh-n04.map" 1 no 1.31595667894
+
+# A short cycle with two more complex pairs behind the leading one, from a trained
+# network: Newton's method needs many short passes.
+only "$maps/2-cycle-64d.map" cycle 2 -0.0503087 1e-6
+
+# Slow decay and slow growth; a line of fixed points; the tent map of slope 1.7.
+printf '%s\n' '0.9995 0' '0.3 0.2' '1 0.7' > decay.rows; split decay 2
+only decay fixed-point 1 -0.000500125 1e-8
+printf '%s\n' '1.0005 0' '0.3 0.2' '1 0.7' > growth.rows; split growth 2
+only growth unbounded 0 0.000499875 1e-8
+printf '%s\n' '1 0' '0.3 0.2' '0 0.7' > line.rows; split line 2
+only line marginal 1 0 1e-6
+printf '%s\n' '1.7 -3.4' '1.7 -3.4' '0 -0.5' > tent.rows; split tent 2
+"$bin/attractors" --map tent --starts 40 > labels.tsv
+awk -F '\t' '$1 == "chaotic" { found = ($4 - log(1.7)) ^ 2 < 1e-6 } END { exit !found }' labels.tsv ||
+  { cat labels.tsv; fail "tent: chaos of exponent ln 1.7 is expected"; }
+
+# A rotation by an irrational angle around a point where all units are active.
+awk 'BEGIN { a = 2.399963229728653; c = cos(a); s = sin(a)
+  printf "%.17g %.17g\n%.17g %.17g\n%.17g %.17g\n", c, -s, s, c, 9 * (1 - c + s), 9 * (1 - s - c) }' > turn.rows
+split turn 2
+"$bin/attractors" --map turn --starts 40 --seed 2 > labels.tsv
+awk -F '\t' '$1 == "quasi-periodic" && $5 ~ /rotation number 0.381966/ { ++found } END { exit !found }' labels.tsv ||
+  { cat labels.tsv; fail "turn: rotation number 0.381966 is expected"; }
+grep -qE '^(cycle|chaotic|unbounded)' labels.tsv && { cat labels.tsv; fail "turn: a wrong label"; }
+
+# A scan of a run: one row for each point, context, stage and start; the same bytes twice.
+"$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s evaluation_trials=32 -o run.h5 2> /dev/null
+"$bin/attractors" run.h5 -s grid=3 -o one.tsv
+"$bin/attractors" run.h5 -s grid=3 -o two.tsv
+cmp one.tsv two.tsv
+[ "$(wc -l < one.tsv)" = $((1 + 9 * 2 * 3 * 2)) ] || fail "one.tsv has $(wc -l < one.tsv) lines"
+
+refuse 'are needed'
+refuse '--map needs' --map tent
+refuse "--orbits '0'" --map tent --orbits 0
+refuse 'nowhere' --map nowhere --starts 3
+refuse "unknown parameter 'foo'" run.h5 -o x.tsv -s foo=1
+refuse 'grid' run.h5 -o x.tsv -s grid=1
+refuse 'cannot be written' run.h5 -s grid=2 -o nowhere/x.tsv
+refuse 'nowhere.h5' nowhere.h5 -o x.tsv
+[ ! -e x.tsv ] || fail "a refused call wrote x.tsv"
