@@ -90,17 +90,17 @@ static void go_round(struct batch *batch, double *images, double *gain) {
   }
 }
 
-/* H = Q'M Q and its leading multiplier. */
-static int project(const double *Q, const double *MQ, size_t n, double *H,
-                   double *multiplier, struct fault *fault) {
+/* H = Q'M Q and its leading multiplier: INFINITY where H has no eigenvalues, because it
+ * is not finite or QR does not converge. */
+static double project(const double *Q, const double *MQ, size_t n, double *H) {
+  struct fault ignored;
+  double multiplier;
   cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, LEADING, LEADING, (int)n, 1.0, Q,
               (int)n, MQ, (int)n, 0.0, H, LEADING);
   for (size_t k = 0; k < LEADING * LEADING; ++k)
-    if (!isfinite(H[k])) {
-      *multiplier = INFINITY;
-      return 0;
-    }
-  return spectrum_radius(LEADING, H, multiplier, fault);
+    if (!isfinite(H[k]))
+      return INFINITY;
+  return spectrum_radius(LEADING, H, &multiplier, &ignored) ? INFINITY : multiplier;
 }
 
 /* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E. */
@@ -122,19 +122,17 @@ static void correct(struct picard *orbit, const double *Q, double *H, const doub
 
 /* Judges one orbit after a round and corrects it if need be; returns 1 when it is done.
  */
-static int judge(struct batch *batch, size_t c, size_t pass, double *image,
-                 struct fault *fault) {
+static int judge(struct batch *batch, size_t c, size_t pass, double *image) {
   size_t n = batch->map->dimension;
   struct picard *orbit = batch->orbits[c];
   double residual = orbit->residual;
-  double H[LEADING * LEADING], multiplier, last = orbit->multiplier;
+  double H[LEADING * LEADING], last = orbit->multiplier;
   double *Q = batch->basis + c * LEADING * n;
   double scale = fmax(cycles_size(image, n), cycles_size(orbit->start, n));
   for (size_t i = 0; i < n; ++i)
     image[i] -= orbit->start[i];
   orbit->residual = cycles_size(image, n);
-  if (project(Q, image + n, n, H, &multiplier, fault))
-    return -1;
+  double multiplier = project(Q, image + n, n, H);
   orbit->multiplier = multiplier;
   if (!isfinite(multiplier) || !isfinite(orbit->residual))
     return 1;
@@ -154,14 +152,10 @@ static int judge(struct batch *batch, size_t c, size_t pass, double *image,
 }
 
 /* Judges all after a round and keeps the open ones. */
-static int judge_all(struct batch *batch, size_t pass, double *images,
-                     struct fault *fault) {
+static void judge_all(struct batch *batch, size_t pass, double *images) {
   size_t n = batch->map->dimension, kept = 0;
   for (size_t c = 0; c < batch->open; ++c) {
-    int done = judge(batch, c, pass, images + c * VECTORS * n, fault);
-    if (done < 0)
-      return -1;
-    if (done)
+    if (judge(batch, c, pass, images + c * VECTORS * n))
       continue;
     batch->orbits[kept] = batch->orbits[c];
     memmove(batch->basis + kept * LEADING * n, batch->basis + c * LEADING * n,
@@ -169,7 +163,6 @@ static int judge_all(struct batch *batch, size_t pass, double *images,
     ++kept;
   }
   batch->open = kept;
-  return 0;
 }
 
 int picard_solve(const struct map *map, size_t count, struct picard *orbits,
@@ -197,7 +190,7 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
     start_basis(&batch);
     for (size_t pass = 0; batch.open && !failed; ++pass) {
       go_round(&batch, memory + 3 * block, memory + 4 * block);
-      failed = judge_all(&batch, pass, memory + 3 * block, fault);
+      judge_all(&batch, pass, memory + 3 * block);
     }
     bundle_free(&batch.weights);
   }
