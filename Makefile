@@ -37,7 +37,7 @@ the-work:
 	@exec 9< .; flock --nonblock 9 || { echo "make: waiting for another make in this folder to end" >&2; flock 9; }; \
 	ahead=$$(find . -path ./.git -prune -o -type f -newermt '1 minute' -print | wc -l); \
 	[ $$ahead = 0 ] || { echo "make: $$ahead files are dated in the future; what was derived among them is made anew" >&2; \
-	  find build -type f -newermt '1 minute' -delete 2>/dev/null; \
+	  find build data/runs -type f -newermt '1 minute' \( -path 'build/*' -o -name '*.mk' \) -delete 2>/dev/null; \
 	  find . -path ./.git -prune -o -type f -newermt '1 minute' -exec touch -d @$$(date +%s) {} +; }; \
 	$(MAKE) --no-print-directory --output-sync $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) LOCKED=yes STARTED=$$(date +%s) $(GOALS)
 

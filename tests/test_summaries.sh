@@ -60,8 +60,8 @@ network() { # ensemble regime teacher delta streams seed accuracy needed outcome
     printf '%s\t%s\t90\t9000\t%s\t%s\t0.99\n' "$2" "$9" "$8" "$7"; } > complexity/$id.tsv
   { printf 'update\ttrials\taccuracy\n0\t0\t0\n50\t9000\t%s\n' "$7"; } > learning/$id.tsv
   awk -v quasi="${10}" 'BEGIN { OFS = "\t"; print "stage", "context", "start", "relevant", "other", "label"
-    for (c = 1; c <= 2; ++c) for (i = 0; i < 25; ++i) {
-      x = i % 5 * 25 - 50; y = int(i / 5) * 25 - 50
+    for (c = 0; c <= 1; ++c) for (i = 0; i < 25; ++i) {
+      x = (i % 5 - 2) / 8; y = (int(i / 5) - 2) / 8
       print "stimulus", c, 0, x, y, i < quasi ? "quasi-periodic" : "fixed-point"
       print "stimulus", c, 1, x, y, "chaotic"
       print "delay", c, 0, x, y, "fixed-point" } }' > attractors/$id.tsv
@@ -113,6 +113,8 @@ expect figure-complexity.tsv "$(at median trials_to_criterion continuous rl) && 
 expect figure-complexity.tsv "$(at pair gain continuous -) && v[\"streams\"] == 2 && v[\"seed\"] == 2" 0.01
 expect figure-complexity.tsv "$(at pair gain continuous -) && v[\"streams\"] == 2 && v[\"seed\"] == 2" 0.4 strength
 [ "$(awk '$1 == "continuous" && $2 == "rl"' figure-maps.tsv | wc -l)" = 50 ] || fail "figure-maps.tsv"
+# Streams from 1 and coherences in per cent, where the attractors have 0 and the signal.
+[ "$(awk '$1 == "reset" && $5 == 2 && $6 == -50 && $7 == 25' figure-maps.tsv | wc -l)" = 2 ] || fail "units of figure-maps.tsv"
 [ "$(awk '$3 == 0.06 || $4 != 1' figure-maps.tsv | wc -l)" = 1 ] || fail "figure-maps.tsv holds another network"
 grep -qF '\newcommand{\ResetRlStimQuasi}{\ensuremath{40.0}}' macros.tex || fail "macros.tex"
 grep -qF '\newcommand{\ContinuousSlTwoAccuracy}{\ensuremath{91.5}}' macros.tex || fail "macros.tex"
