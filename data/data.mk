@@ -40,7 +40,7 @@ runs: $(RUNS:%=$(RAW)/%.h5) ## train the networks that are missing or out of dat
 $(RAW)/elapsed: $(RUNS:%=$(RAW)/%.h5)
 	@seconds=$$(($$(date +%s) - $(STARTED))); \
 	printf '%s of %s networks, %d min %02d s on %s cores, analyses beside them\n' \
-	  $$(find $(RAW) -name '*.h5' -newermt @$(STARTED) | wc -l) $(words $(RUNS)) $$((seconds / 60)) $$((seconds % 60)) $$(nproc) > $@.tmp
+	  $$(find $(RAW) -name '*.h5' -newermt @$(STARTED) | wc -l) $(words $(RUNS)) $$((seconds / 60)) $$((seconds % 60)) $$(nproc --all) > $@.tmp
 	@mv $@.tmp $@
 
 # The final weights of each run, as a digest, to compare with what is expected.

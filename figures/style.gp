@@ -66,9 +66,9 @@ set style fill solid 1 noborder
 set errorbars 0
 set pointsize 0.35
 
-# The key of the labels as one line at the foot of the page; first eval(label_key).
+# The key of the labels as one line over the width of the page; first eval(label_key).
 label_key = "do for [k = 1 : 7] { l = word(labels, k); " \
-  . "x0 = (left + word('0 2.2 3.8 6.7 8.6 11.1 13.1', k) * (width - left - right) / 15.0) / width; " \
+  . "x0 = (left + word('0 2.2 3.8 6.7 8.6 11.1 13.1', k) * (width - left - 0.2) / 15.0) / width; " \
   . "y0 = 0.38 / height; " \
   . "set object k rectangle from screen x0, screen y0 - 0.13 / height " \
   . "to screen x0 + 0.26 / width, screen y0 + 0.13 / height " \
