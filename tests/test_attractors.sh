@@ -1,21 +1,7 @@
 # The program attractors from outside, on maps whose attractors are known: those of
 # tests/maps (see the first line of each) and some that are made here.
-set -eu
-bin=$PWD/${BIN:-build/bin}
-case ${BIN:-} in /*) bin=$BIN ;; esac
-maps=$PWD/tests/maps
-here=$(mktemp -d)
-trap 'rm -rf "$here"' EXIT
-cd "$here"
-
-fail() { echo "$*"; exit 1; }
-
-refuse() { # WORDS ARGUMENTS...: status 2, and the standard error says WORDS
-  words=$1; shift
-  status=0; "$bin/attractors" "$@" > out.txt 2> err.txt || status=$?
-  [ $status = 2 ] || fail "status $status, 2 is expected: $*"
-  grep -qF -- "$words" err.txt || { cat err.txt; fail "does not say '$words': $*"; }
-}
+. tests/program.sh
+maps=$root/tests/maps
 
 # only MAP LABEL ORDER EXPONENT TOLERANCE [STARTS]: the one label that random starts lead to
 only() {
@@ -82,12 +68,12 @@ grep -qE '^(cycle|chaotic|unbounded)' labels.tsv && { cat labels.tsv; fail "turn
 cmp one.tsv two.tsv
 [ "$(wc -l < one.tsv)" = $((1 + 9 * 2 * 3 * 2)) ] || fail "one.tsv has $(wc -l < one.tsv) lines"
 
-refuse 'are needed'
-refuse '--map needs' --map tent
-refuse "--orbits '0'" --map tent --orbits 0
-refuse 'nowhere' --map nowhere --starts 3
-refuse "unknown parameter 'foo'" run.h5 -o x.tsv -s foo=1
-refuse 'grid' run.h5 -o x.tsv -s grid=1
-refuse 'cannot be written' run.h5 -s grid=2 -o nowhere/x.tsv
-refuse 'nowhere.h5' nowhere.h5 -o x.tsv
+refuse 'are needed' attractors
+refuse '--map needs' attractors --map tent
+refuse "--orbits '0'" attractors --map tent --orbits 0
+refuse 'nowhere' attractors --map nowhere --starts 3
+refuse "unknown parameter 'foo'" attractors run.h5 -o x.tsv -s foo=1
+refuse 'grid' attractors run.h5 -o x.tsv -s grid=1
+refuse 'cannot be written' attractors run.h5 -s grid=2 -o nowhere/x.tsv
+refuse 'nowhere.h5' attractors nowhere.h5 -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"

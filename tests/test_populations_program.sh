@@ -1,22 +1,7 @@
 # The programs populations and claims from outside: a small network is trained, measured
 # twice with the same bytes, and every mistake of the command line is refused with status
 # 2 and a line that says what is wrong.
-set -eu
-bin=$PWD/${BIN:-build/bin}
-case ${BIN:-} in /*) bin=$BIN ;; esac
-here=$(mktemp -d)
-trap 'rm -rf "$here"' EXIT
-cd "$here"
-
-fail() { echo "$*"; exit 1; }
-
-# refuse WORDS PROGRAM ARGUMENTS...: status 2, and the standard error says WORDS
-refuse() {
-  words=$1; shift
-  status=0; "$bin/$@" > out.txt 2> err.txt || status=$?
-  [ $status = 2 ] || fail "status $status, 2 is expected: $*"
-  grep -qF -- "$words" err.txt || { cat err.txt; fail "does not say '$words': $*"; }
-}
+. tests/program.sh
 
 "$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s snapshot_interval=2 \
   -s evaluation_trials=32 -o run.a.h5 2> /dev/null

@@ -1,23 +1,7 @@
 # The programs complexity and summaries and the figures, from outside: known averages come
 # out of made-up tables, failed networks are counted, what is missing stops the chain, and
 # every figure is drawn twice with the same bytes.
-set -eu
-root=$PWD
-bin=$PWD/${BIN:-build/bin}
-case ${BIN:-} in /*) bin=$BIN ;; esac
-here=$(mktemp -d)
-trap 'rm -rf "$here"' EXIT
-cd "$here"
-
-fail() { echo "$*"; exit 1; }
-
-# refuse WORDS PROGRAM ARGUMENTS...: status 2, and the standard error says WORDS
-refuse() {
-  words=$1; shift
-  status=0; "$bin/$@" > out.txt 2> err.txt || status=$?
-  [ $status = 2 ] || fail "status $status, 2 is expected: $*"
-  grep -qF -- "$words" err.txt || { cat err.txt; fail "does not say '$words': $*"; }
-}
+. tests/program.sh
 
 # expect FILE CONDITION VALUE [COLUMN]: in the one row where the awk CONDITION on v[NAME] holds
 expect() {

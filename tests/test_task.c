@@ -16,18 +16,7 @@
 
 #include <cmocka.h>
 
-static struct fault fault;
-
-static void says(int result, const char *words) {
-  assert_int_equal(result, -1);
-  if (!strstr(fault.line, words))
-    fail_msg("'%s' does not say '%s'", fault.line, words);
-}
-
-static void succeeds(int result) {
-  if (result)
-    fail_msg("refused: %s", fault.line);
-}
+#include "faults.h"
 
 static void set(struct specification *spec, const char *assignment) {
   succeeds(parameters_assign(specification_table, specification_count, spec, assignment,

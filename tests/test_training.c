@@ -19,18 +19,7 @@
 
 #include <cmocka.h>
 
-static struct fault fault;
-
-static void says(int result, const char *words) {
-  assert_int_equal(result, -1);
-  if (!strstr(fault.line, words))
-    fail_msg("'%s' does not say '%s'", fault.line, words);
-}
-
-static void succeeds(int result) {
-  if (result)
-    fail_msg("refused: %s", fault.line);
-}
+#include "faults.h"
 
 static struct specification specify(const char *first, ...) {
   struct specification spec;
