@@ -63,10 +63,11 @@ static void pack(struct bundle *bundle) {
 static void keep_packed(struct bundle *bundle, size_t count, const double *states) {
   size_t n = bundle->units, active = 0;
   int lacking = 0;
-  memset(bundle->now, 0, n);
+  unsigned char *restrict now = bundle->now; /* restrict: else nothing is vectorised */
+  memset(now, 0, n);
   for (size_t r = 0; r < count; ++r)
     for (size_t j = 0; j < n; ++j)
-      bundle->now[j] |= states[r * n + j] != 0.0;
+      now[j] |= states[r * n + j] != 0.0;
   for (size_t j = 0; j < n; ++j) {
     active += bundle->now[j];
     lacking |= bundle->now[j] && !bundle->kept[j];

@@ -35,8 +35,12 @@ void map_drive(const struct map *map, const double *x, double *drive) {
 }
 
 void map_activate(const struct map *map, double *drive) {
-  for (size_t i = 0; i < map->dimension; ++i)
-    drive[i] = map->activation == MAP_TANH ? tanh(drive[i]) : fmax(drive[i], 0.0);
+  if (map->activation == MAP_TANH)
+    for (size_t i = 0; i < map->dimension; ++i)
+      drive[i] = tanh(drive[i]);
+  else
+    for (size_t i = 0; i < map->dimension; ++i) /* fmax would be a call */
+      drive[i] = drive[i] > 0.0 ? drive[i] : 0.0;
 }
 
 void map_step(const struct map *map, const double *x, double *next) {
