@@ -168,7 +168,12 @@ $(TABLES)/claims.tsv $(TABLES)/claims.txt $(MACROS)/claims.tex &: $(TABLES)/netw
 	@mkdir -p $(TABLES) $(MACROS)
 	@build/bin/claims $< --output $(TABLES)/claims.tsv --macros $(MACROS)/claims.tex | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
 
-tables: $(SUMMARIES) $(TABLES)/claims.tsv ## all tables
+# Of no profile: maps whose attractors are known.
+build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibration | build/bin/calibration
+	@mkdir -p build/tables build/macros
+	@build/bin/calibration --output build/tables/calibration.tsv --macros build/macros/calibration.tex
+
+tables: $(SUMMARIES) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the eight claims, printed
 	@cat $<
 
@@ -207,7 +212,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	@mv $@.tmp $@
 
 build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) $(FIGURES:%=$(DRAWN)/%.pdf)
+    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex $(FIGURES:%=$(DRAWN)/%.pdf)
 	@echo "typesetting $@"
 	@latexmk -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2
