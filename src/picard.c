@@ -22,6 +22,7 @@ enum {
   SOME = 256    /* steps the residual must halve each time */
 };
 static const double FOUND = 1e-10;  /* residual over scale */
+static const double NEUTRAL = 1e4;  /* |(1 - H)^{-1}|: a multiplier is 1 - 1e-4 or more */
 static const double SETTLED = 1e-6; /* change of the multiplier from pass to pass */
 
 struct batch {
@@ -103,7 +104,9 @@ static double project(const double *Q, const double *MQ, size_t n, double *H) {
   return spectrum_radius(LEADING, H, &multiplier, &ignored) ? INFINITY : multiplier;
 }
 
-/* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E. */
+/* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E; but plain iteration where a
+ * multiplier is so near 1 that Newton's step would run far along what may be a line of
+ * solutions. */
 static void correct(struct picard *orbit, const double *Q, double *H, const double *e,
                     size_t n) {
   double inside[LEADING], solved[LEADING];
@@ -113,7 +116,8 @@ static void correct(struct picard *orbit, const double *Q, double *H, const doub
     for (size_t j = 0; j < LEADING; ++j)
       H[k * LEADING + j] = (k == j) - H[k * LEADING + j];
   }
-  if (LAPACKE_dgesv(LAPACK_ROW_MAJOR, LEADING, 1, H, LEADING, pivots, solved, 1))
+  if (LAPACKE_dgesv(LAPACK_ROW_MAJOR, LEADING, 1, H, LEADING, pivots, solved, 1) ||
+      cycles_size(solved, LEADING) > NEUTRAL * cycles_size(inside, LEADING))
     memcpy(solved, inside, sizeof inside); /* neutral: plain iteration */
   cblas_daxpy((int)n, 1.0, e, 1, orbit->start, 1);
   for (size_t k = 0; k < LEADING; ++k)
