@@ -61,6 +61,15 @@ awk -F '\t' '$1 == "quasi-periodic" && $5 ~ /rotation number 0.381966/ { ++found
   { cat labels.tsv; fail "turn: rotation number 0.381966 is expected"; }
 grep -qE '^(cycle|chaotic|unbounded)' labels.tsv && { cat labels.tsv; fail "turn: a wrong label"; }
 
+# 275 maps with known attractors: no label is wrong, and hardly one undecided.
+"$bin/calibration" --output calibration.tsv --macros calibration.tex
+awk -F '\t' 'NR > 1 { ++all; ++count[$NF] } END { exit !(all == 825 && count["right"] > 0.99 * all && !count["wrong"]) }' calibration.tsv ||
+  { grep -v 'right$' calibration.tsv; fail "calibration: labels are wrong, or too many undecided"; }
+refuse 'are needed' calibration
+refuse 'cannot be written' calibration --output nowhere/c.tsv --macros c.tex
+refuse 'cannot be written' calibration --output c.tsv --macros nowhere/c.tex
+[ ! -e c.tsv ] || fail "a refused call wrote c.tsv"
+
 # A scan of a run: one row for each point, context, stage and start; the same bytes twice.
 "$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s evaluation_trials=32 -o run.h5 2> /dev/null
 "$bin/attractors" run.h5 -s grid=3 -o one.tsv
