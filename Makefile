@@ -218,6 +218,7 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 	  { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
+include page/page.mk
 include tests/tests.mk
 include tests/check.mk
 include tests/bench.mk
@@ -247,6 +248,6 @@ distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk | expand -t 20
 
 endif

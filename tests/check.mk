@@ -18,7 +18,7 @@ accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old
 	@python3 -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
 # Tests in Python run as those in C do, and close with the same words.
-SCRIPTS := test_check_figures
+SCRIPTS := test_check_figures test_page
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; python3 -B $< > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
