@@ -25,3 +25,7 @@ $(SCRIPTS): test_%: tests/test_%.py
 
 TESTS += $(SCRIPTS)
 check: $(SCRIPTS)
+
+.PHONY: brute-force
+brute-force: $(SUMMARIES) ## compare 500 labels of PROFILE with 20,000 plain steps each; takes minutes
+	@OPENBLAS_NUM_THREADS=$$(nproc) python3 -B tests/brute_force.py $(PROFILE)
