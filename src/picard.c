@@ -23,7 +23,8 @@ enum {
 };
 static const double FOUND = 1e-10;  /* residual over scale */
 static const double NEUTRAL = 1e4;  /* |(1 - H)^{-1}|: a multiplier is 1 - 1e-4 or more */
-static const double SETTLED = 1e-6; /* change of the multiplier from pass to pass */
+static const double SETTLED = 1e-8; /* change of the multiplier from pass to pass: far less
+                                     than what makes it neutral, for its error is more */
 
 struct batch {
   const struct map *map;

@@ -27,7 +27,7 @@ struct picard {
   float *points;       /* p x N, the caller's: becomes the cycle, x_0 first */
   int found;           /* e is at most 1e-10 of the largest coordinate */
   double residual;     /* the largest |e| */
-  double multiplier;   /* largest modulus of an eigenvalue of H, settled to 1e-6 */
+  double multiplier;   /* largest modulus of an eigenvalue of H, settled to 1e-8 */
 };
 
 /* Solves for the COUNT orbits, given in descending order; MAP's own b is not used. */
