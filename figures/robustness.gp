@@ -23,8 +23,8 @@ do for [i = 1 : 3] {
 }
 
 set multiplot
-set yrange [40 : 100]
-set ytics 40, 20
+set yrange [0 : 100]
+set ytics 0, 25
 set xtics autofreq
 do for [j = 0 : 1] {
   do for [i = 0 : 2] {
