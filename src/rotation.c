@@ -142,10 +142,33 @@ static double find_defect(const float *states, size_t count, size_t n, double nu
   return sqrt(square / (double)(count - half)) / radius;
 }
 
-int rotation_measure(const float *states, size_t count, size_t n,
+/* SUMS (count + 1) receives the sums over all phi before a step. */
+static void exclude_fractions(const double *turns, size_t count, double number,
+                              size_t longest, double *sums, struct rotation *rotation) {
+  double phi = 0.0;
+  sums[0] = 0.0;
+  for (size_t t = 0; t < count; ++t) {
+    sums[t + 1] = sums[t] + phi;
+    phi += t + 1 < count ? turns[t] : 0.0;
+  }
+  rotation->locked = 0;
+  rotation->needed = 0.0;
+  for (size_t q = 1; q <= longest; ++q) {
+    double whole = round((double)q * number);
+    double gap = fabs((double)q * number - whole), creep = 0.0;
+    if (q < count)
+      creep =
+          sums[count] - sums[q] - sums[count - q] - whole * (double)(count - q);
+    if (fabs(creep) <= 1.0 && !rotation->locked)
+      rotation->locked = q;
+    rotation->needed = fmax(rotation->needed, (double)q + 1.0 / gap);
+  }
+}
+
+int rotation_measure(const float *states, size_t count, size_t n, size_t longest,
                      struct rotation *rotation, struct fault *fault) {
   float *xy = malloc(2 * count * sizeof *xy);
-  double *turns = malloc(count * sizeof *turns);
+  double *turns = malloc((2 * count + 1) * sizeof *turns);
   struct phase *phases = malloc(count * sizeof *phases);
   int failed =
       xy && turns && phases ? 0 : fault_set(fault, "no memory for %zu states", count);
@@ -157,6 +180,7 @@ int rotation_measure(const float *states, size_t count, size_t n,
     double number = rotation_average(turns, count - 1);
     rotation->error =
         fabs(rotation_average(turns, half) - rotation_average(turns + half, half));
+    exclude_fractions(turns, count, number, longest, turns + count, rotation);
     number -= floor(number);
     rotation->defect = find_defect(states, count, n, number, spread(xy, count), phases);
     rotation->number = fmin(number, 1.0 - number);

@@ -9,6 +9,16 @@
  * Points x_t = X(rotation t mod 1) of a closed curve X, sorted by that phase, are
  * neighbours on the curve.  So the first half of the record, sorted, draws the curve,
  * and the second half must lie on it; how far it does not is the defect.
+ *
+ * Is the orbit only on its way to a cycle of q steps on the curve, with m turns in these?
+ * Then, seen every q steps, it creeps towards a point of the cycle, always in the same
+ * sense.  The q orbits that one sees so creep each in its own gap between two points
+ * of the cycle, hence by less than one turn all together, for ever:
+ *
+ *     |sum over t of (phi(t + q) - phi(t) - m)| < 1,    phi(t) the turns up to step t.
+ *
+ * A record in which the sum is larger excludes the fraction m/q; one of about
+ * q + 1/|q rotation - m| steps does, if there is no such cycle.
  */
 #ifndef ROTATION_H
 #define ROTATION_H
@@ -22,14 +32,16 @@ struct rotation {
   double error;  /* difference between the two halves of the record */
   double defect; /* root mean square distance of the second half from the curve drawn by
                     the first, over the root mean square distance from the centre */
+  size_t locked; /* the smallest q that the record does not exclude, or 0 */
+  double needed; /* steps of a record that would exclude all, if none is right */
 };
 
 /* Weighted Birkhoff average of COUNT values. */
 double rotation_average(const double *values, size_t count);
 
 /* Measures COUNT >= 16 consecutive states (count x N), in the plane of their two
- * leading principal components, around their mean. */
-int rotation_measure(const float *states, size_t count, size_t n,
+ * leading principal components, around their mean; fractions with q up to LONGEST. */
+int rotation_measure(const float *states, size_t count, size_t n, size_t longest,
                      struct rotation *rotation, struct fault *fault);
 
 /* The COUNT states on that plane: xy (count x 2), relative to their mean. */
