@@ -146,11 +146,23 @@ include data/data.mk
 
 ANALYSES := attractors populations complexity
 
+# At most every ten seconds: how many networks are analysed (the scan of the attractors
+# takes nearly all the time), and how long the rest takes at the pace since the start.
+told := $(TABLES)/attractors/told
+define tell_progress
+[ "$$(find $(told) -newermt '10 seconds ago' 2>/dev/null)" ] || { touch $(told); \
+  scans() { find $(TABLES)/attractors -name '*.tsv' -newer build/source/attractors "$$@" | wc -l; }; \
+  count=$$(scans); new=$$(scans -newermt @$(STARTED)); \
+  [ $$new = 0 ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
+    ($(words $(RUNS)) - count) * ($$(date +%s) - $(STARTED)) / new / 60 + 1)) min left"; }
+endef
+
 # $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
 	@mkdir -p $$(@D) $(TABLES)/learning
 	@build/bin/$(1) $$< --output $$@ $(2)
+	@$$(tell_progress)
 endef
 $(eval $(call analyse,attractors))
 $(eval $(call analyse,populations))

@@ -61,7 +61,7 @@ awk -F '\t' '$1 == "quasi-periodic" && $5 ~ /rotation number 0.381966/ { ++found
   { cat labels.tsv; fail "turn: rotation number 0.381966 is expected"; }
 grep -qE '^(cycle|chaotic|unbounded)' labels.tsv && { cat labels.tsv; fail "turn: a wrong label"; }
 
-# 275 maps with known attractors: no label is wrong, and hardly one undecided.
+# 325 maps with known attractors: no label is wrong, and hardly one undecided.
 "$bin/calibration" --output calibration.tsv --macros calibration.tex
 awk -F '\t' 'NR > 1 { ++all; ++count[$NF] } END { exit !(all == 975 && count["right"] + count["beyond"] > 0.99 * all && count["beyond"] < 0.01 * all && !count["wrong"]) }' calibration.tsv ||
   { grep -v 'right$' calibration.tsv; fail "calibration: labels are wrong, or too many undecided"; }
