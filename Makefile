@@ -170,7 +170,15 @@ $(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
 
-SUMMARIES := $(TABLES)/networks.tsv $(FIGURES:%=$(TABLES)/figure-%.tsv) $(MACROS)/summaries.tex
+# Those with snapshots, by the specification in the last column.
+$(TABLES)/development/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
+	@mkdir -p $(@D)
+	@build/bin/development $< --output $@
+DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
+$(TABLES)/figure-development.tsv: $(DEVELOPED:%=$(TABLES)/development/%.tsv)
+	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
+
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out development,$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
@@ -185,7 +193,7 @@ build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibr
 	@mkdir -p build/tables build/macros
 	@build/bin/calibration --output build/tables/calibration.tsv --macros build/macros/calibration.tex
 
-tables: $(SUMMARIES) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
+tables: $(SUMMARIES) $(TABLES)/figure-development.tsv $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the eight claims, printed
 	@cat $<
 
