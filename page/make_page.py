@@ -66,10 +66,11 @@ def shares(rows):
     """How often each label occurs on each plane."""
     labels = list(dict.fromkeys(row["label"] for row in rows))
     planes = {}
+    names = [name for name in ("regime", "teacher", "delta", "context", "update") if name in rows[0]]
     for row in rows:
-        key = tuple(row[name] for name in ("regime", "teacher", "delta", "context"))
+        key = tuple(row[name] for name in names)
         planes.setdefault(key, dict.fromkeys(labels, 0))[row["label"]] += 1
-    head = ["regime", "teacher", "width", "context"] + [f"{label}, %" for label in labels]
+    head = ["regime", "teacher", "width", names[3]] + [f"{label}, %" for label in labels]
     return table_html(head, [[*key[:1], key[1].upper(), number(key[2]), key[3]] + [
         f"{100 * count / sum(plane.values()):.1f}" for count in plane.values()] for key, plane in planes.items()], 4)
 

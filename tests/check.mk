@@ -24,7 +24,14 @@ $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; python3 -B $< > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 
 TESTS += $(SCRIPTS)
-check: $(SCRIPTS)
+
+# Last, and alone, for it trains and analyses the quick profile where that is not done.
+.PHONY: test_figures
+test_figures: | $(TESTS)
+	@echo "$@"; mkdir -p build/check; $(MAKE) --no-print-directory PROFILE=quick check-figures 2>&1 | tee build/check/$@.txt && \
+	  echo "[  PASSED  ] 1 test(s)." >> build/check/$@.txt || echo "[  STATUS  ] $$?" >> build/check/$@.txt
+TESTS += test_figures
+check: $(SCRIPTS) test_figures
 
 .PHONY: brute-force
 brute-force: $(SUMMARIES) ## compare 500 labels of PROFILE with 20,000 plain steps each; takes minutes

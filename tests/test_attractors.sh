@@ -61,9 +61,9 @@ awk -F '\t' '$1 == "quasi-periodic" && $5 ~ /rotation number 0.381966/ { ++found
   { cat labels.tsv; fail "turn: rotation number 0.381966 is expected"; }
 grep -qE '^(cycle|chaotic|unbounded)' labels.tsv && { cat labels.tsv; fail "turn: a wrong label"; }
 
-# 275 maps with known attractors: no label is wrong, and hardly one undecided.
+# 325 maps with known attractors: no label is wrong, and hardly one undecided.
 "$bin/calibration" --output calibration.tsv --macros calibration.tex
-awk -F '\t' 'NR > 1 { ++all; ++count[$NF] } END { exit !(all == 825 && count["right"] > 0.99 * all && !count["wrong"]) }' calibration.tsv ||
+awk -F '\t' 'NR > 1 { ++all; ++count[$NF] } END { exit !(all == 975 && count["right"] + count["beyond"] > 0.99 * all && count["beyond"] < 0.01 * all && !count["wrong"]) }' calibration.tsv ||
   { grep -v 'right$' calibration.tsv; fail "calibration: labels are wrong, or too many undecided"; }
 refuse 'are needed' calibration
 refuse 'cannot be written' calibration --output nowhere/c.tsv --macros c.tex
@@ -76,6 +76,20 @@ refuse 'cannot be written' calibration --output c.tsv --macros nowhere/c.tex
 "$bin/attractors" run.h5 -s grid=3 -o two.tsv
 cmp one.tsv two.tsv
 [ "$(wc -l < one.tsv)" = $((1 + 9 * 2 * 3 * 2)) ] || fail "one.tsv has $(wc -l < one.tsv) lines"
+
+# Six snapshots are scanned; the last holds the final weights, so it looks as they do.
+"$bin/train" -s units=20 -s teacher=sl -s snapshot_interval=7 -s budget_trials=4000 -s evaluation_trials=32 -o followed.h5 2> /dev/null
+"$bin/development" followed.h5 --output development.tsv
+[ "$(cut -f 5 development.tsv | uniq -c | tr -s ' \n' ' ')" = ' 1 update 441 0 441 7 441 14 441 21 441 28 441 35 ' ] ||
+  fail "development.tsv has not the updates 0, 7, 14, 21, 28 and 35"
+"$bin/attractors" followed.h5 -o followed.tsv
+diff <(awk -F '\t' '$5 == 35 { print $6 / 200, $7 / 200, $8 }' development.tsv) \
+  <(awk -F '\t' '$1 == "stimulus" && $2 == 0 && $3 == 0 { sub(/-.*/, "", $6); print $4 + 0, $5 + 0, $6 }' followed.tsv) ||
+  fail "development.tsv and the scan differ"
+refuse 'has no /checkpoints' development run.h5 --output none.tsv
+refuse 'are needed' development run.h5
+refuse 'cannot be written' development followed.h5 --output nowhere/d.tsv
+[ ! -e none.tsv ] || fail "a refused call wrote none.tsv"
 
 refuse 'are needed' attractors
 refuse '--map needs' attractors --map tent

@@ -102,6 +102,8 @@ def build(folder):
     for name in re.findall(r"\\drawn\{(\w+)\}", text):
         if name in ("maps", "widths"):
             write_table(f"{tables}/figure-{name}.tsv", names, planes)
+        elif name == "development":
+            write_table(f"{tables}/figure-{name}.tsv", [{"context": "update"}.get(word, word) for word in names], planes)
         elif name == "learning":
             write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta streams seed evaluation trials accuracy".split(),
                         [["reset", "rl", "0.06", 2, 1, i, 1000 * i, 0.5 + 0.1 * i] for i in range(5)])
