@@ -153,14 +153,14 @@ define tell_progress
 [ "$$(find $(told) -newermt '10 seconds ago' 2>/dev/null)" ] || { touch $(told); \
   scans() { find $(TABLES)/attractors -name '*.tsv' -newer build/source/attractors "$$@" | wc -l; }; \
   count=$$(scans); new=$$(scans -newermt @$(STARTED)); \
-  [ $$new = 0 ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
+  [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
     ($(words $(RUNS)) - count) * ($$(date +%s) - $(STARTED)) / new / 60 + 1)) min left"; }
 endef
 
 # $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
-	@mkdir -p $$(@D) $(TABLES)/learning
+	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/attractors
 	@build/bin/$(1) $$< --output $$@ $(2)
 	@$$(tell_progress)
 endef
@@ -170,11 +170,9 @@ $(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
 
-# Those with snapshots, by the specification in the last column.
 $(TABLES)/development/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
 	@mkdir -p $(@D)
 	@build/bin/development $< --output $@
-DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 $(TABLES)/figure-development.tsv: $(DEVELOPED:%=$(TABLES)/development/%.tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
@@ -193,7 +191,7 @@ build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibr
 	@mkdir -p build/tables build/macros
 	@build/bin/calibration --output build/tables/calibration.tsv --macros build/macros/calibration.tex
 
-tables: $(SUMMARIES) $(TABLES)/figure-development.tsv $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
+tables: $(SUMMARIES) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the eight claims, printed
 	@cat $<
 

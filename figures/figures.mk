@@ -2,7 +2,10 @@
 # the variable `table` the path of its table, sets what it wants of `width` and `height`
 # (cm), loads figures/style.gp, which opens `output` in `format` (pdf or svg), and plots.
 
-FIGURES := $(filter-out style,$(basename $(notdir $(wildcard figures/*.gp))))
+# The runs that keep snapshots, by the specification in their last column; without any
+# there is no figure of the development.
+DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
+FIGURES := $(filter-out style $(if $(DEVELOPED),,development),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF; it is set to a constant of the same length.
 draw = mkdir -p $(@D); LC_ALL=C.UTF-8 gnuplot -d -e "table = '$(TABLES)/figure-$*.tsv'; format = '$(1)'; output = '/dev/stdout'" $< | \
