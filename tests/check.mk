@@ -28,7 +28,7 @@ TESTS += $(SCRIPTS)
 # Last, and alone, for it trains and analyses the quick profile where that is not done.
 .PHONY: test_figures
 test_figures: | $(TESTS)
-	@echo "$@"; mkdir -p build/check; $(MAKE) --no-print-directory PROFILE=quick check-figures 2>&1 | tee build/check/$@.txt && \
+	@echo "$@"; mkdir -p build/check; $(MAKE) --no-print-directory PROFILE=quick STARTED=$$(date +%s) check-figures 2>&1 | tee build/check/$@.txt && \
 	  echo "[  PASSED  ] 1 test(s)." >> build/check/$@.txt || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 TESTS += test_figures
 check: $(SCRIPTS) test_figures
