@@ -175,11 +175,8 @@ int rotation_measure(const float *states, size_t count, size_t n, size_t longest
   if (!failed)
     failed = rotation_plane(states, count, n, xy, fault);
   if (!failed) {
-    size_t half = (count - 1) / 2;
     find_turns(xy, count, turns);
     double number = rotation_average(turns, count - 1);
-    rotation->error =
-        fabs(rotation_average(turns, half) - rotation_average(turns + half, half));
     exclude_fractions(turns, count, number, longest, turns + count, rotation);
     number -= floor(number);
     rotation->defect = find_defect(states, count, n, number, spread(xy, count), phases);

@@ -29,7 +29,6 @@
 
 struct rotation {
   double number; /* turns per step, 0 to 1/2 (the sense of turning has no meaning) */
-  double error;  /* difference between the two halves of the record */
   double defect; /* root mean square distance of the second half from the curve drawn by
                     the first, over the root mean square distance from the centre */
   size_t locked; /* the smallest q that the record does not exclude, or 0 */
