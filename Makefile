@@ -13,6 +13,9 @@ ifeq ($(filter $(PROFILE),$(PROFILES)),)
   $(error PROFILE=$(PROFILE) is unknown; it may be one of: $(PROFILES))
 endif
 
+# LIBXSMM is of x86-64 alone; elsewhere OpenBLAS does its work.
+XSMM := $(if $(filter x86_64,$(shell uname -m)),libxsmm)
+
 ifndef LOCKED
 # The make that was called only locks the folder, so that two cannot meet in it, and calls
 # another that does the work on all cores.
@@ -22,7 +25,7 @@ GOALS := $(or $(MAKECMDGOALS),all)
 $(GOALS): the-work ; @:
 
 TOOLS := gcc ar pkg-config notangle noweave gnuplot latexmk pdflatex bibtex flock
-LIBRARIES := openblas lapacke gsl hdf5 libcrypto cmocka
+LIBRARIES := openblas lapacke gsl hdf5 libcrypto cmocka $(XSMM)
 ifneq ($(filter-out packages help clean distclean,$(GOALS)),)
   MISSING := $(shell for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
     command -v pkg-config >/dev/null && for library in $(LIBRARIES); do pkg-config --exists $$library || echo $$library; done)
@@ -92,7 +95,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5)
 CFLAGS := -std=c11 -O3 $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3) -ffp-contract=off -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
-LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs openblas lapacke gsl hdf5 libcrypto)) -lhdf5_hl -lm
+LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto)) -lhdf5_hl -lm
 
 # Like all files, objects are made under another name: a compiler that is killed leaves
 # half of one.
@@ -224,7 +227,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	   $(call row,Machine,sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | uniq | head -n 1); \
 	   $(call row,System,uname -srm); \
 	   $(call row,Compiler,$(CC) --version | head -n 1); \
-	   $(call row,Libraries,for p in openblas gsl hdf5 libcrypto; do echo "$$p $$(pkg-config --modversion $$p)"; done | paste -s -d ' '); \
+	   $(call row,Libraries,for p in openblas gsl hdf5 libcrypto $(XSMM); do echo "$$p $$(pkg-config --modversion $$p)"; done | paste -s -d ' '); \
 	   $(call row,Figures,gnuplot --version); \
 	   $(call row,Typesetting,pdflatex --version | head -n 1); } > $@.tmp
 	@mv $@.tmp $@
@@ -251,7 +254,7 @@ include tests/coverage.mk
 
 ### Housekeeping
 
-PACKAGES := $(shell sed 's/\#.*//' data/packages.txt)
+PACKAGES := $(shell sed 's/\#.*//; s/ \[$(shell dpkg --print-architecture 2>/dev/null)\]//; /\[/d' data/packages.txt)
 packages: ## install the Debian packages that are missing
 	@missing=$$(comm -13 <(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(PACKAGES) 2>/dev/null | \
 	    sed -n 's/^installed //p' | sort) <(printf '%s\n' $(PACKAGES) | sort)); \
