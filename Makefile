@@ -92,10 +92,10 @@ build/tangled/%: paper.nw
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
-CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5)
+CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
 CFLAGS := -std=c11 -O3 $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3) -ffp-contract=off -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
-LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto)) -lhdf5_hl -lm
+LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lm
 
 # Like all files, objects are made under another name: a compiler that is killed leaves
 # half of one.
