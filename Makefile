@@ -170,13 +170,13 @@ $(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
 
-$(TABLES)/development/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
-	@mkdir -p $(@D)
-	@build/bin/development $< --output $@
-$(TABLES)/figure-development.tsv: $(DEVELOPED:%=$(TABLES)/development/%.tsv)
+$(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
+	@mkdir -p $(TABLES)/development $(TABLES)/course
+	@build/bin/development $< --labels $(TABLES)/development/$*.tsv --course $(TABLES)/course/$*.tsv
+$(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out development,$(FIGURES))) $(MACROS)/summaries.tex
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED),$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
