@@ -160,12 +160,12 @@ endef
 # $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
-	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/attractors
+	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/correlations $(TABLES)/attractors
 	@build/bin/$(1) $$< --output $$@ $(2)
 	@$$(tell_progress)
 endef
 $(eval $(call analyse,attractors))
-$(eval $(call analyse,populations))
+$(eval $(call analyse,populations,--correlations $$(TABLES)/correlations/$$*.tsv))
 $(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
