@@ -16,6 +16,7 @@ quantities = "bits_context bits_stimulus bits_choice correlation_within selectiv
 names = "'context' 'stimulus' 'choice' 'within {/:Italic G}_+, {/:Italic G}_–' 'context' 'stimulus' 'choice' '{/:Italic G}_+ with {/:Italic G}_–'"
 at(r, t) = (r eq "reset" ? 3 : 0) + (t eq "sl" ? 1.2 : 0)
 here(kind, r, t) = row(kind, q, r, t)
+end(name) = scale * column(strcol(name) eq "-" ? "value" : name)    # of an interval, if there is one
 stats table using (strstrt(strcol("quantity"), "bits") ? column("value") : NaN) nooutput
 most = ceil(10 * STATS_max) / 10.0
 from_x(i) = (left + i * (panel_width(0) + gap_x) + (i == 3 ? wide : 0)) / width
@@ -52,8 +53,8 @@ do for [j = 0 : 1] {
         (here("network", r, t) ? at(r, t) + 0.8 * column("place") : NaN) : \
         (scale * column("value")) : (mark(0)) : (tint(t)) with points pt variable lc rgb variable, \
       for [r in regimes] for [t in teachers] table using \
-        (here("mean", r, t) ? at(r, t) : NaN) : (scale * column("value")) : (scale * column("low")) : \
-        (scale * column("high")) with yerrorbars pt symbol(t) ps 0.6 lc rgb colour(t) lw 2
+        (here("mean", r, t) ? at(r, t) : NaN) : (end("value")) : (end("low")) : (end("high")) \
+        with yerrorbars pt symbol(t) ps 0.6 lc rgb colour(t) lw 2
     unset label
     unset arrow
   }
