@@ -51,14 +51,18 @@ do for [i = 0 : 3] {
     set label 2 regime . " regime" at screen 0.5 * (from_x(i) + to_x(i + 1)), screen 1 - 0.3 / height center
     set arrow 1 from screen from_x(i), screen 1 - 0.6 / height to screen to_x(i + 1), screen 1 - 0.6 / height nohead lc rgb grey lw 0.7
   }
+  # Names stand at the middle of their group, or behind the one before where that is too near.
+  middle = -0.12 * blocks
   do for [k = 1 : 4] {
     if (last[k] < 0) { continue }
+    before = middle
     middle = 0.5 * (first[k] + last[k])
+    middle = middle > before + 0.12 * blocks ? middle : before + 0.12 * blocks
     set label 10 + k name(word(groups, k)) at first middle, graph 1.07 center font small
     set label 20 + k name(word(groups, k)) at graph -0.1, first middle center font small
     if (first[k] > 0) {
-      set arrow 10 + k from first first[k] - 0.5, graph 0 to first first[k] - 0.5, graph 1.04 nohead front lc rgb 0x202020 lw 0.8
-      set arrow 20 + k from graph -0.04, first first[k] - 0.5 to graph 1, first first[k] - 0.5 nohead front lc rgb 0x202020 lw 0.8
+      set arrow 10 + k from first first[k] - 0.5, graph 0 to first first[k] - 0.5, graph 1 nohead front lc rgb 0x202020 lw 0.8
+      set arrow 20 + k from graph 0, first first[k] - 0.5 to graph 1, first first[k] - 0.5 nohead front lc rgb 0x202020 lw 0.8
     }
   }
   if (i == 3) {
