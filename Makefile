@@ -163,23 +163,23 @@ endef
 # $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
-	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/attractors
+	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/correlations $(TABLES)/attractors
 	@build/bin/$(1) $$< --output $$@ $(2)
 	@$$(tell_progress)
 endef
 $(eval $(call analyse,attractors))
-$(eval $(call analyse,populations))
+$(eval $(call analyse,populations,--correlations $$(TABLES)/correlations/$$*.tsv))
 $(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
 
-$(TABLES)/development/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
-	@mkdir -p $(@D)
-	@build/bin/development $< --output $@
-$(TABLES)/figure-development.tsv: $(DEVELOPED:%=$(TABLES)/development/%.tsv)
+$(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
+	@mkdir -p $(TABLES)/development $(TABLES)/course
+	@build/bin/development $< --labels $(TABLES)/development/$*.tsv --course $(TABLES)/course/$*.tsv
+$(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out development,$(FIGURES))) $(MACROS)/summaries.tex
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED),$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)

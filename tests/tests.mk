@@ -17,6 +17,12 @@ DOUBLE := network ppo supervised task specification fault table replace paramete
 build/check/test_gradients: tests/test_gradients.c $(DOUBLE:%=build/check-double/%.o) | $(HEADERS)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DNETWORK_DOUBLE -MMD -MP -MF $@.d $(filter %.c %.o,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
 
+# The symmetries need a program that turns networks round.
+build/check/turn: tests/turn.c build/objects/library.a | $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(filter %.c %.a,$^) $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+test_symmetry: build/check/turn
+
 # A test is run anew each time; its last words are kept, its failure does not stop the others.
 .PHONY: $(TESTS)
 $(filter $(basename $(notdir $(wildcard tests/*.c))),$(TESTS)): test_%: build/check/test_%
