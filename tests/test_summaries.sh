@@ -108,7 +108,7 @@ grep -qF '\newcommand{\ContinuousSlTwoAccuracy}{\ensuremath{91.5}}' macros.tex |
 cd "$root"
 for script in figures/*.gp; do
   name=$(basename $script .gp)
-  [ $name = development ] && continue # drawn from another program's table
+  case $name in development | portraits | spectra) continue ;; esac # drawn from tables of other programs
   [ $name != style ] || continue
   for format in pdf svg; do
     for try in 1 2; do
