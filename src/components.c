@@ -6,13 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* MATRIX (n x n, its lower triangle) becomes the covariance; DEVIATION: N. */
+/* MATRIX (n x n, its lower triangle) becomes the covariance; DEVIATION: N.  The mean is
+ * taken relative to the first state: then states that do not vary deviate by nothing.
+ */
 static void find_covariance(const double *states, size_t rows, size_t n, double *mean,
                             double *matrix, double *deviation) {
-  memset(mean, 0, n * sizeof *mean);
+  memset(deviation, 0, n * sizeof *deviation);
   memset(matrix, 0, n * n * sizeof *matrix);
   for (size_t t = 0; t < rows; ++t)
-    cblas_daxpy((int)n, 1.0 / (double)rows, states + t * n, 1, mean, 1);
+    for (size_t i = 0; i < n; ++i)
+      deviation[i] += (states[t * n + i] - states[i]) / (double)rows;
+  for (size_t i = 0; i < n; ++i)
+    mean[i] = states[i] + deviation[i];
   for (size_t t = 0; t < rows; ++t) {
     for (size_t i = 0; i < n; ++i)
       deviation[i] = states[t * n + i] - mean[i];
@@ -42,9 +47,9 @@ int components_find(const double *states, size_t rows, size_t n, size_t count,
   find_covariance(states, rows, n, mean, matrix, spare);
   for (size_t i = 0; i < n; ++i)
     total += matrix[i * n + i];
-  lapack_int status = LAPACKE_dsyevr(
-      LAPACK_ROW_MAJOR, 'V', 'I', 'L', (int)n, matrix, (int)n, 0.0, 0.0,
-      (int)(n - count + 1), (int)n, 0.0, &found, values, vectors, (int)count, support);
+  lapack_int status = LAPACKE_dsyevr(LAPACK_ROW_MAJOR, 'V', 'I', 'L', (int)n, matrix,
+                                     (int)n, 0.0, 0.0, (int)(n - count + 1), (int)n,
+                                     0.0, &found, values, vectors, (int)count, support);
   for (size_t k = 0; k < count && !status; ++k) {
     size_t column = count - 1 - k; /* ascending, as columns */
     cblas_dcopy((int)n, vectors + column, (int)count, axes + k * n, 1);
