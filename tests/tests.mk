@@ -10,7 +10,10 @@ $(eval $(call compile,check-double,$(SANITIZE) -DNETWORK_DOUBLE))
 TESTS := $(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh)))
 
 build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d $(filter %.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d $(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+
+# It looks into the program itself.
+build/check/test_portraits: build/tangled/portraits.c
 
 # Gradients are compared with central differences, for which single precision is too coarse.
 DOUBLE := network ppo supervised task specification fault table replace parameters streams digest runfile
