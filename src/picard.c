@@ -174,7 +174,7 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                  struct fault *fault) {
   size_t n = map->dimension, block = count * VECTORS * n;
   double *memory = malloc((4 * block + n) * sizeof *memory);
-  struct picard **open = malloc((count + 1) * sizeof *open);
+  struct picard **open = malloc((count + 1) * sizeof(struct picard *));
   int failed =
       memory && open
           ? 0
