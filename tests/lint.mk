@@ -5,8 +5,9 @@
 LINTED := $(wildcard src/*.c) $(SOURCES:%=build/tangled/%.c)
 LINT_FLAGS := -std=c11 $(CPPFLAGS) $(WARNINGS)
 
-# $(call needs,TOOL ...): says what to install; data/packages.txt names these packages.
-needs = for tool in $(1); do command -v $$tool >/dev/null || { echo "make: $$tool is missing: apt-get install $$tool" >&2; exit 1; }; done
+# $(call needs,TOOL): tool and package have the same name; data/packages.txt says why they
+# are not among those that `make packages` installs.
+needs = command -v $(1) >/dev/null || { echo "$(1) is missing: apt-get install $(1)" >&2; exit 1; }
 
 .PHONY: lint lint-gcc lint-clang lint-tidy lint-cppcheck
 lint: lint-gcc lint-clang lint-tidy lint-cppcheck ## gcc, clang, clang-tidy and cppcheck find nothing
