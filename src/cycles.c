@@ -276,7 +276,7 @@ static int take_multiplier(const struct map *map, struct cycle *cycle,
   for (size_t k = 0; k < size && !failed; ++k)
     *isolated &= cabs(values[k] - 1.0) > ISOLATED;
   free(values);
-  return failed;
+  return failed ? -1 : 0;
 }
 
 static int append(struct cycles *cycles, struct cycle cycle, struct fault *fault) {
