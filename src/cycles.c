@@ -95,7 +95,7 @@ static double look(const struct map *map, size_t order, const double *points,
 static void list_active(struct cycles_work *work, size_t order) {
   size_t n = work->dimension;
   for (size_t slot = 0; slot <= order; ++slot) {
-    const double *gain = work->gains + (slot + order - 1) % order * n;
+    const double *gain = work->gains + (slot ? slot - 1 : order - 1) * n;
     size_t count = 0;
     for (size_t i = 0; i < n; ++i)
       if (gain[i] != 0.0)
@@ -276,7 +276,7 @@ static int take_multiplier(const struct map *map, struct cycle *cycle,
   for (size_t k = 0; k < size && !failed; ++k)
     *isolated &= cabs(values[k] - 1.0) > ISOLATED;
   free(values);
-  return failed;
+  return failed ? -1 : 0;
 }
 
 static int append(struct cycles *cycles, struct cycle cycle, struct fault *fault) {
@@ -303,7 +303,7 @@ int cycles_add(struct cycles *cycles, const struct map *map, size_t order,
     return 0;
   size_t first = first_phase(points, period, n);
   struct cycle cycle = {.order = period, .residual = residual};
-  cycle.points = malloc(period * n * sizeof *cycle.points);
+  cycle.points = calloc(period, n * sizeof *cycle.points);
   if (!cycle.points)
     return fault_set(fault, "no memory for a cycle of %zu points", period);
   for (size_t t = 0; t < period; ++t)

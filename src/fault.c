@@ -3,12 +3,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int fault_set(struct fault *fault, const char *format, ...) {
+int fault_write(struct fault *fault, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(fault->line, sizeof fault->line, format, arguments);
+  int written = vsnprintf(fault->line, sizeof fault->line, format, arguments);
   va_end(arguments);
-  return -1;
+  return written;
 }
 
 int fault_print(const struct fault *fault, const char *program) {

@@ -19,7 +19,10 @@ int map_alloc(struct map *map, enum map_activation activation, size_t dimension,
   double *block = calloc(dimension * (dimension + 1), sizeof *block);
   if (!block)
     return fault_set(fault, "no memory for a map of %zu units", dimension);
-  *map = (struct map){activation, dimension, block, block + dimension * dimension};
+  map->activation = activation;
+  map->dimension = dimension;
+  map->W = block;
+  map->b = block + dimension * dimension;
   return 0;
 }
 

@@ -94,15 +94,18 @@ static void go_round(struct batch *batch, double *images, double *gain) {
 
 /* H = Q'M Q and its leading multiplier: INFINITY where H has no eigenvalues, because it
  * is not finite or QR does not converge. */
-static double project(const double *Q, const double *MQ, size_t n, double *H) {
-  struct fault ignored;
-  double multiplier;
+static int project(const double *Q, const double *MQ, size_t n, double *H,
+                   double *multiplier, struct fault *fault) {
+  *multiplier = INFINITY;
   cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, LEADING, LEADING, (int)n, 1.0, Q,
               (int)n, MQ, (int)n, 0.0, H, LEADING);
   for (size_t k = 0; k < LEADING * LEADING; ++k)
     if (!isfinite(H[k]))
-      return INFINITY;
-  return spectrum_radius(LEADING, H, &multiplier, &ignored) ? INFINITY : multiplier;
+      return 0;
+  int status = spectrum_radius(LEADING, H, multiplier, fault);
+  if (status == SPECTRUM_SLOW)
+    *multiplier = INFINITY;
+  return status < 0 ? -1 : 0;
 }
 
 /* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E; but plain iteration where a
@@ -125,19 +128,21 @@ static void correct(struct picard *orbit, const double *Q, double *H, const doub
     cblas_daxpy((int)n, solved[k] - inside[k], Q + k * n, 1, orbit->start, 1);
 }
 
-/* Judges one orbit after a round and corrects it if need be; returns 1 when it is done.
- */
-static int judge(struct batch *batch, size_t c, size_t pass, double *image) {
+/* Judges one orbit after a round and corrects it if need be; returns 1 when it is done,
+ * -1 on a fault. */
+static int judge(struct batch *batch, size_t c, size_t pass, double *image,
+                 struct fault *fault) {
   size_t n = batch->map->dimension;
   struct picard *orbit = batch->orbits[c];
   double residual = orbit->residual;
-  double H[LEADING * LEADING], last = orbit->multiplier;
+  double H[LEADING * LEADING], last = orbit->multiplier, multiplier;
   double *Q = batch->basis + c * LEADING * n;
   double scale = fmax(cycles_size(image, n), cycles_size(orbit->start, n));
   for (size_t i = 0; i < n; ++i)
     image[i] -= orbit->start[i];
   orbit->residual = cycles_size(image, n);
-  double multiplier = project(Q, image + n, n, H);
+  if (project(Q, image + n, n, H, &multiplier, fault))
+    return -1;
   orbit->multiplier = multiplier;
   if (!isfinite(multiplier) || !isfinite(orbit->residual))
     return 1;
@@ -157,10 +162,14 @@ static int judge(struct batch *batch, size_t c, size_t pass, double *image) {
 }
 
 /* Judges all after a round and keeps the open ones. */
-static void judge_all(struct batch *batch, size_t pass, double *images) {
+static int judge_all(struct batch *batch, size_t pass, double *images,
+                     struct fault *fault) {
   size_t n = batch->map->dimension, kept = 0;
   for (size_t c = 0; c < batch->open; ++c) {
-    if (judge(batch, c, pass, images + c * VECTORS * n))
+    int done = judge(batch, c, pass, images + c * VECTORS * n, fault);
+    if (done < 0)
+      return -1;
+    if (done)
       continue;
     batch->orbits[kept] = batch->orbits[c];
     memmove(batch->basis + kept * LEADING * n, batch->basis + c * LEADING * n,
@@ -168,13 +177,14 @@ static void judge_all(struct batch *batch, size_t pass, double *images) {
     ++kept;
   }
   batch->open = kept;
+  return 0;
 }
 
 int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                  struct fault *fault) {
   size_t n = map->dimension, block = count * VECTORS * n;
   double *memory = malloc((4 * block + n) * sizeof *memory);
-  struct picard **open = malloc((count + 1) * sizeof *open);
+  struct picard **open = malloc((count + 1) * sizeof(struct picard *));
   int failed =
       memory && open
           ? 0
@@ -195,7 +205,7 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
     start_basis(&batch);
     for (size_t pass = 0; batch.open && !failed; ++pass) {
       go_round(&batch, memory + 3 * block, memory + 4 * block);
-      judge_all(&batch, pass, memory + 3 * block);
+      failed = judge_all(&batch, pass, memory + 3 * block, fault);
     }
     bundle_free(&batch.weights);
   }

@@ -163,12 +163,12 @@ static void shuffle_blocks(const size_t *blocks, size_t units, const size_t *mem
 
 static void list_blocks(const size_t *blocks, size_t units, size_t *members) {
   size_t listed = 0;
+  for (size_t i = 0; i < units; ++i)
+    members[i] = i;
   for (size_t block = 0; blocks && block < units; ++block)
     for (size_t i = 0; i < units; ++i)
       if (blocks[i] == block)
         members[listed++] = i;
-  for (size_t i = 0; !blocks && i < units; ++i)
-    members[i] = i;
 }
 
 static int permute(const struct statistics_sample *sample, const size_t *blocks,

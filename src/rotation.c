@@ -135,8 +135,8 @@ static double find_defect(const float *states, size_t count, size_t n, double nu
       else
         high = middle;
     }
-    size_t after = phases[low % half].time,
-           before = phases[(low + half - 1) % half].time;
+    size_t after = phases[low < half ? low : 0].time,
+           before = phases[(low ? low : half) - 1].time;
     square += from_segment(states + t * n, states + before * n, states + after * n, n);
   }
   return sqrt(square / (double)(count - half)) / radius;

@@ -282,27 +282,29 @@ int runfile_has(const struct runfile *run, const char *name) {
 struct visit {
   int (*use)(const char *name, void *context);
   void *context;
+  int result; /* of the last call */
 };
 
 static herr_t visit_member(hid_t group, const char *name, const H5L_info_t *info,
                            void *data) {
-  const struct visit *visit = data;
+  struct visit *visit = data;
   (void)group;
   (void)info;
-  return visit->use(name, visit->context);
+  visit->result = visit->use(name, visit->context);
+  return visit->result != 0;
 }
 
 int runfile_members(const struct runfile *run, const char *group,
                     int (*use)(const char *name, void *context), void *context,
                     struct fault *fault) {
-  struct visit visit = {use, context};
+  struct visit visit = {use, context, 0};
   hid_t opened = H5Gopen2(run->file, group, H5P_DEFAULT);
   if (opened < 0)
     return refuse(run, group, "is missing", fault);
   herr_t status =
       H5Literate(opened, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_member, &visit);
   H5Gclose(opened);
-  return status < 0 ? refuse(run, group, "cannot be listed", fault) : status;
+  return status < 0 ? refuse(run, group, "cannot be listed", fault) : visit.result;
 }
 
 /* The compound type of a table, of 64-bit floats of the given kind. */

@@ -47,7 +47,8 @@ int runfile_get(const struct runfile *run, const char *name, enum runfile_type t
 /* 1 if the object exists, else 0. */
 int runfile_has(const struct runfile *run, const char *name);
 
-/* Names of the members of a group, in alphabetical order: calls USE for each. */
+/* Names of the members of a group, in alphabetical order: calls USE for each, as long
+ * as it returns 0; returns what it returned last. */
 int runfile_members(const struct runfile *run, const char *group,
                     int (*use)(const char *name, void *context), void *context,
                     struct fault *fault);

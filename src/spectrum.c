@@ -27,6 +27,13 @@ static double complex value_at(const gsl_vector_complex *values, size_t k) {
   return GSL_REAL(z) + GSL_IMAG(z) * I;
 }
 
+static int judge(int status, const char *what, size_t n, struct fault *fault) {
+  if (!status)
+    return 0;
+  fault_set(fault, "%s of a %zu x %zu matrix: %s", what, n, n, gsl_strerror(status));
+  return status == GSL_EMAXITER ? SPECTRUM_SLOW : -1;
+}
+
 int spectrum_eigenvalues(size_t n, const double *matrix, double complex *values,
                          struct fault *fault) {
   if (!n)
@@ -45,9 +52,7 @@ int spectrum_eigenvalues(size_t n, const double *matrix, double complex *values,
   gsl_eigen_nonsymm_free(work);
   gsl_vector_complex_free(found);
   gsl_matrix_free(copy);
-  return status ? fault_set(fault, "eigenvalues of a %zu x %zu matrix: %s", n, n,
-                            gsl_strerror(status))
-                : 0;
+  return judge(status, "eigenvalues", n, fault);
 }
 
 int spectrum_directions(size_t n, const double *matrix, double complex *values,
@@ -75,9 +80,7 @@ int spectrum_directions(size_t n, const double *matrix, double complex *values,
   gsl_matrix_complex_free(columns);
   gsl_vector_complex_free(found);
   gsl_matrix_free(copy);
-  return status ? fault_set(fault, "eigenvectors of a %zu x %zu matrix: %s", n, n,
-                            gsl_strerror(status))
-                : 0;
+  return judge(status, "eigenvectors", n, fault);
 }
 
 int spectrum_radius(size_t n, const double *matrix, double *radius,

@@ -8,9 +8,12 @@
 #include <complex.h>
 #include <stddef.h>
 
+/* All write a fault and return SPECTRUM_SLOW if QR does not converge, which says
+ * something of the matrix, and -1 without memory. */
+enum { SPECTRUM_SLOW = 1 };
+
 /* The N eigenvalues of MATRIX (N x N, row-major, kept), largest modulus first, of a
- * conjugate pair the positive imaginary part first.  Fails without memory or if QR does
- * not converge.  N may be 0. */
+ * conjugate pair the positive imaginary part first.  N may be 0. */
 int spectrum_eigenvalues(size_t n, const double *matrix, double complex *values,
                          struct fault *fault);
 

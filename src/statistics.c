@@ -48,7 +48,8 @@ struct statistics_workspace *statistics_alloc(size_t units) {
   if (workspace) {
     workspace->units = units;
     workspace->ranks = (double *)(workspace + 1);
-    workspace->order = (size_t *)(workspace->ranks + 2 * units);
+    void *behind = workspace->ranks + 2 * units;
+    workspace->order = behind;
   }
   return workspace;
 }

@@ -13,7 +13,7 @@ build/coverage/test_%: tests/test_%.c build/coverage/library.a | $(HEADERS)
 
 # test_gradients needs the network in double precision, a build of its own.
 COVERING := $(filter-out test_gradients,$(basename $(notdir $(wildcard tests/test_*.c))))
-COVERING_SHELL := populations_program summaries
+COVERING_SHELL := attractors populations_program summaries
 
 .PHONY: coverage
 coverage: $(COVERING:%=build/coverage/%) $(PROGRAMS:%=build/coverage/bin/%) ## lines of src/ and paper.nw that the tests run

@@ -10,6 +10,7 @@ FUZZED := fault table replace parameters digest runfile specification ensemble
 fuzz: $(FUZZERS:%=build/fuzz/%.done) ## fuzzes the readers, SECONDS=600 each
 
 build/fuzz/%: tests/%.c tests/fuzz.h $(HEADERS) $(FILES:%=build/tangled/%) $(wildcard src/*.[ch])
+	@$(call needs,clang)
 	@mkdir -p $(@D)
 	@clang $(CPPFLAGS) $(filter-out -std=% -W%,$(CFLAGS)) -std=c11 -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $< $(foreach m,$(FUZZED),$(wildcard src/$(m).c build/tangled/$(m).c)) $(LDLIBS) -o $@

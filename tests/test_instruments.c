@@ -994,6 +994,11 @@ static int stop_at_member(const char *name, void *context) {
   return strcmp(name, "counters") == 0 ? 7 : 0;
 }
 
+static int fail_at_member(const char *name, void *context) {
+  (void)context;
+  return fault_set(&fault, "%s: the user's own words", name);
+}
+
 static void test_runfile_round_trip(void **state) {
   (void)state;
   struct runfile run;
@@ -1007,6 +1012,7 @@ static void test_runfile_round_trip(void **state) {
   succeeds(runfile_members(&run, "/", note_member, members, &fault));
   assert_string_equal(members, "adam counters history streams weights ");
   assert_int_equal(runfile_members(&run, "/", stop_at_member, NULL, &fault), 7);
+  says(runfile_members(&run, "/", fail_at_member, NULL, &fault), "the user's own words");
   says(runfile_members(&run, "/absent", note_member, members, &fault), "is missing");
   runfile_close(&run);
   runfile_close(&run); /* twice does no harm */

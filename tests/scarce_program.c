@@ -1,0 +1,79 @@
+/* To be preloaded: the REFUSE-th request for memory that the program makes, itself or by
+ * way of GSL, is refused; without REFUSE, or with 0, none is.  (Not those of the C
+ * library, OpenBLAS and HDF5.)  REQUESTS names a file that receives their number. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <link.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+enum { MOST = 4 };
+static struct {
+  uintptr_t start, end;
+} code[MOST];
+static size_t codes, objects;
+static long requests, refuse = -1;
+
+/* The first object is the program. */
+static int take_code(struct dl_phdr_info *object, size_t size, void *unused) {
+  (void)size;
+  (void)unused;
+  if (objects++ && !strstr(object->dlpi_name, "libgsl."))
+    return 0;
+  for (size_t i = 0; i < object->dlpi_phnum && codes < MOST; ++i)
+    if (object->dlpi_phdr[i].p_type == PT_LOAD &&
+        object->dlpi_phdr[i].p_flags & PF_X) {
+      code[codes].start = object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
+      code[codes].end = code[codes].start + object->dlpi_phdr[i].p_memsz;
+      ++codes;
+    }
+  return 0;
+}
+
+static int refused(void *caller) {
+  int counts = 0;
+  if (refuse < 0) {
+    const char *text = getenv("REFUSE");
+    refuse = text ? strtol(text, NULL, 10) : 0;
+    dl_iterate_phdr(take_code, NULL);
+  }
+  for (size_t i = 0; i < codes; ++i)
+    counts |= (uintptr_t)caller >= code[i].start && (uintptr_t)caller < code[i].end;
+  if (!counts || ++requests != refuse)
+    return 0;
+  errno = ENOMEM;
+  return 1;
+}
+
+void *malloc(size_t size) {
+  return refused(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size) {
+  return refused(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *block, size_t size) {
+  return refused(__builtin_return_address(0)) ? NULL : __libc_realloc(block, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  return refused(__builtin_return_address(0)) ? NULL
+                                              : __libc_memalign(alignment, size);
+}
+
+__attribute__((destructor)) static void tell(void) {
+  const char *path = getenv("REQUESTS");
+  FILE *stream = path ? fopen(path, "w") : NULL;
+  if (stream) {
+    fprintf(stream, "%ld\n", requests);
+    fclose(stream);
+  }
+}

@@ -1,0 +1,61 @@
+# Every program of a tiny chain, told again and again that there is no memory, each time
+# one request later: it ends with status 2 and one line that says so, and writes nothing
+# to where its result belongs.  (Each of the first 24, then each a sixth later.)
+. tests/program.sh
+
+mkdir given
+flags="-std=c11 -O1 -shared -fPIC"
+gcc $flags "$root/tests/scarce_program.c" -o scarce.so
+scarce() { LD_PRELOAD=$here/scarce.so "$bin/$@"; }
+said=0
+
+# each WORDS ARGUMENTS...: results have names that begin with `made`
+each() {
+  words=$1; shift
+  export OPENBLAS_NUM_THREADS=1 # (or the program would start anew, and count anew)
+  REQUESTS=count.txt scarce "$@" > out.txt 2> err.txt || { cat err.txt; fail "with all memory: $*"; }
+  count=$(cat count.txt)
+  [ "$count" -ge 5 ] || fail "only $count requests are counted: $*"
+  rm -f made* *.run plan.mk
+  for ((request = 1; request <= count; request += request < 24 ? 1 : request / 6)); do
+    status=0
+    REFUSE=$request scarce "$@" > out.txt 2> err.txt || status=$?
+    [ $status = 2 ] || { cat err.txt; fail "request $request of $count refused: status $status: $*"; }
+    [ "$(wc -l < err.txt)" = 1 ] && grep -qE "^$1: .*($words|no memory|malloc failed)" err.txt ||
+      { cat err.txt; fail "request $request of $count refused: this is said: $*"; }
+    [ -z "$(ls | grep '^made')" ] || { ls made*; fail "request $request of $count refused, and it wrote: $*"; }
+    said=$((said + 1))
+  done
+}
+
+tiny='-s units=12 -s batch=4 -s sequence_steps=60 -s evaluation_trials=16 -s budget_trials=120
+  -s evaluation_interval=4 -s snapshot_interval=4'
+few='-s levels=2 -s draws=1 -s tries=16 -s trials=64 -s permutations=20'
+printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > ensemble.tsv
+mkdir attractors populations complexity learning
+for teacher in rl sl; do
+  "$bin/train" $tiny -s teacher=$teacher -o $teacher.h5 2> /dev/null
+  "$bin/attractors" $teacher.h5 -s grid=2 -o attractors/$teacher.tsv
+  "$bin/populations" $teacher.h5 $few -o populations/$teacher.tsv
+  "$bin/complexity" $teacher.h5 -t 100 -o complexity/$teacher.tsv -l learning/$teacher.tsv
+  printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $teacher $teacher >> ensemble.tsv
+done
+"$bin/summaries" ensemble.tsv --tables . -r 100 > /dev/null
+cp networks.tsv given/
+
+for teacher in rl sl; do each - train $tiny -s teacher=$teacher -o made.h5; done
+
+each - train --plan ensemble.tsv --specifications "$root/data/specs" --directory .
+each - attractors rl.h5 -s grid=2 -s starts=1 -o made.tsv
+maps=$root/tests/maps
+each - attractors --map "$maps/tanh-n04.map" --orbits 2
+each - attractors --map "$maps/27-cycle-2d.map" --orbits 3
+each - attractors --map "$maps/tanh-n04.map" --starts 4
+each - attractors --map "$maps/2-cycle-64d.map" --starts 2
+each - populations rl.h5 $few -o made.tsv
+each - populations rl.h5 $few -d made.tsv
+each - complexity rl.h5 -t 100 -o made.tsv
+each - development rl.h5 -o made.tsv
+each - claims given/networks.tsv -r 100 -o made.tsv
+each - summaries ensemble.tsv --tables . -r 100 --macros made.tex
+echo "$said requests refused"
