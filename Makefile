@@ -209,9 +209,10 @@ build/$(PROFILE)/profile.tex:
 	@mkdir -p $(@D)
 	@echo '\newcommand{\profile}{$(PROFILE)}' > $@.tmp && mv $@.tmp $@
 
+# (The names that noweb finds by itself would have size_t among them.)
 build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
-	@noweave -n -delay -autodefs c -index $< | cat > $@.tmp && mv $@.tmp $@
+	@noweave -n -delay -autodefs c -filter 'sed /^@index.[a-z]*defn.size_t/d' -index $< | cat > $@.tmp && mv $@.tmp $@
 
 ASSUMING := train attractors populations
 $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
