@@ -68,9 +68,13 @@ enum { REGISTER = 32, LINE = 64, SUMS = 8, WIDEST = SUMS * REGISTER / sizeof(flo
       for (size_t r = 0; r < count; r += together) {                                   \
         name(turned + first, bundle->active[r], bundle->index + r * n, values + r * n, \
              image);                                                                   \
-        for (size_t t = 0; t < together; ++t)                                          \
+        double *out = images + r * n + first;                                          \
+        for (size_t t = 0; t < together && width == WIDTH; ++t)                        \
+          for (size_t i = 0; i < WIDTH; ++i)                                           \
+            out[t * n + i] = (double)image[t * WIDTH + i];                             \
+        for (size_t t = 0; t < together && width < WIDTH; ++t)                         \
           for (size_t i = 0; i < width; ++i)                                           \
-            images[(r + t) * n + first + i] = (double)image[t * WIDTH + i];            \
+            out[t * n + i] = (double)image[t * WIDTH + i];                             \
       }                                                                                \
     }                                                                                  \
   }
