@@ -150,20 +150,23 @@ include data/data.mk
 ANALYSES := attractors populations complexity
 
 # At most every ten seconds: how many networks are analysed (the scan of the attractors
-# takes nearly all the time), and how long the rest takes at the pace since the start.
+# takes nearly all the time), and how long the rest takes at the pace since the first
+# analysis of this make, whose time is that of the file `began`.
 told := $(TABLES)/attractors/told
+began := $(TABLES)/attractors/began
 define tell_progress
 [ "$$(find $(told) -newermt '10 seconds ago' 2>/dev/null)" ] || { touch $(told); \
   scans() { find $(TABLES)/attractors -name '*.tsv' -newer build/source/attractors "$$@" | wc -l; }; \
-  count=$$(scans); new=$$(scans -newermt @$(STARTED)); \
+  count=$$(scans); new=$$(scans -newer $(began)); \
   [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
-    ($(words $(RUNS)) - count) * ($$(date +%s) - $(STARTED)) / new / 60 + 1)) min left"; }
+    ($(words $(RUNS)) - count) * ($$(date +%s) - $$(date -r $(began) +%s)) / new / 60 + 1)) min left"; }
 endef
 
 # $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
 	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/correlations $(TABLES)/attractors
+	@[ "$$$$(find $(began) -newermt @$(STARTED) 2>/dev/null)" ] || touch $(began)
 	@build/bin/$(1) $$< --output $$@ $(2)
 	@$$(tell_progress)
 endef

@@ -53,7 +53,8 @@ static void start_basis(struct batch *batch) {
  */
 static void step(struct batch *batch, size_t alive, double *gain) {
   size_t n = batch->map->dimension;
-  bundle_multiply(&batch->weights, alive * VECTORS, batch->vectors, batch->next);
+  bundle_multiply(&batch->weights, alive * VECTORS, VECTORS, batch->vectors,
+                  batch->next);
   for (size_t c = 0; c < alive; ++c) {
     double *state = batch->next + c * VECTORS * n;
     for (size_t i = 0; i < n; ++i)

@@ -8,7 +8,7 @@ build/bin/bench: tests/bench.c build/objects/library.a | $(HEADERS)
 PYTHON := /usr/bin/python3
 
 .PHONY: bench
-bench: build/bin/bench build/bin/train ## speed and memory of training, beside PyTorch
+bench: build/bin/bench build/bin/train build/bin/attractors ## speed of training and analysis, beside PyTorch
 	@$(PYTHON) -B tests/bench.py
 	@for format in pdf svg; do LC_ALL=C.UTF-8 gnuplot -d -e "table = 'build/bench-cost.tsv'; format = '$$format'; output = 'build/bench.$$format'" tests/bench.gp; done
 	@echo "the table: build/bench.tsv; the figure: build/bench.pdf"

@@ -1,6 +1,7 @@
 """Measures the training engine beside its peer in PyTorch: `make bench`.
 
     /usr/bin/python3 tests/bench.py [--rounds N] [--bench PROGRAM] [--train PROGRAM]
+                                    [--attractors PROGRAM] [--only-scan]
                                     [--table FILE.tsv] [--cost FILE.tsv]
 
 First the peer makes one update of each kind again from ours and asserts the same new
@@ -20,6 +21,7 @@ try:
     import torch
     import h5py  # noqa: F401: the peer needs it
     import peer
+    import scan
 except ImportError as reason:
     sys.exit(f"bench: {reason}; apt-get install python3-torch python3-h5py, and run this "
              "with /usr/bin/python3")
@@ -206,6 +208,65 @@ def measure_memory(table, program):
     table.add("run_peak_mib", peak, "MiB", "largest resident size of train, N = 250")
 
 
+# The scan of the attractors against PyTorch.  One network of each teacher, with the
+# defaults of every parameter but the regime; chosen before anything was measured.
+SCANNED = {"rl": "teacher=rl regime=reset batch=64", "sl": "teacher=sl regime=reset batch=64"}
+SCAN_ROUNDS, SCAN_STEPS = 3, 3000
+AGREE = 0.95  # of the points with a fixed point: the same choice as PyTorch's last state
+
+
+def read_scan(path):
+    """Labels and choices of a table of attractors, a pair a row, by the stage's number."""
+    stages = {"stimulus": peer.STIMULUS, "delay": peer.DELAY, "decision": peer.DECISION}
+    rows = {stage: [] for stage in stages.values()}
+    with open(path, encoding="utf-8") as file:
+        names = file.readline().rstrip("\n").split("\t")
+        for line in file:
+            row = dict(zip(names, line.rstrip("\n").split("\t")))
+            rows[stages[row["stage"]]].append((row["label"], int(row["choice"])))
+    return rows
+
+
+def prove_scan(rows, choices):
+    """That both start the same orbits of the same maps: where a fixed point is proved,
+    PyTorch's state has come to it and makes its choice.  Returns the shares of labels."""
+    pairs = [(label, ours == int(theirs)) for stage, found in rows.items()
+             for (label, ours), theirs in zip(found, choices[stage], strict=True)]
+    fixed = [same for label, same in pairs if label == "fixed-point"]
+    if fixed and sum(fixed) < AGREE * len(fixed):
+        sys.exit(f"bench: PyTorch agrees with {sum(fixed)} of {len(fixed)} fixed points")
+    labels = [label for label, _ in pairs]
+    return ", ".join(f"{label} {100 * labels.count(label) / len(labels):.0f} %"
+                     for label in sorted(set(labels), key=labels.count, reverse=True))
+
+
+def measure_scan(table, train, attractors):
+    """Rows scan_seconds, scan_vs_pytorch for each of SCANNED."""
+    with tempfile.TemporaryDirectory() as folder:
+        for teacher, settings in SCANNED.items():
+            say(f"bench: a scan, {settings}")
+            run, output = f"{folder}/{teacher}.h5", f"{folder}/{teacher}.tsv"
+            words = [word for setting in settings.split() for word in ("-s", setting)]
+            subprocess.run([train, "-o", run, *words], check=True,
+                           stderr=subprocess.DEVNULL)
+            theirs, mine, other = scan.Scan(run), [], []
+            for _ in range(SCAN_ROUNDS):
+                begin = time.perf_counter()
+                subprocess.run([attractors, run, "-s", "starts=0", "-o", output],
+                               check=True)
+                mine.append(time.perf_counter() - begin)
+                begin = time.perf_counter()
+                choices = theirs.simulate(SCAN_STEPS)
+                other.append(time.perf_counter() - begin)
+            labels = prove_scan(read_scan(output), choices)
+            name = "scan" if teacher == "rl" else f"scan_{teacher}"
+            ours, slow = statistics.median(mine), statistics.median(other)
+            table.add(f"{name}_seconds", ours, "s", f"(4) N = 250, {settings}: {labels}")
+            table.add(f"{name}_pytorch_seconds", slow, "s",
+                      f"{SCAN_STEPS} steps of the same orbits in PyTorch, no labels")
+            table.add(f"{name}_vs_pytorch", slow / ours, "times", "> 1: ours is faster")
+
+
 # What an update costs against size, batch and length: variable, values, settings.
 COSTS = (
     ("units", (64, 128, 250, 512, 1024), "units={}"),
@@ -255,15 +316,22 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--bench", default="build/bin/bench")
     parser.add_argument("--train", default="build/bin/train")
+    parser.add_argument("--attractors", default="build/bin/attractors")
+    parser.add_argument("--only-scan", action="store_true",
+                        help="measure the scan alone and print it")
     parser.add_argument("--table", default="build/bench.tsv")
     parser.add_argument("--cost", default="build/bench-cost.tsv")
     options = parser.parse_args()
     if options.rounds < ROUNDS_LEAST:
         sys.exit(f"bench: --rounds {options.rounds} is less than {ROUNDS_LEAST}")
-    for program in (options.bench, options.train):
+    for program in (options.bench, options.train, options.attractors):
         if not os.access(program, os.X_OK):
             sys.exit(f"bench: {program} cannot be run; `make bench` builds it")
     table = Table()
+    if options.only_scan:
+        measure_scan(table, options.train, options.attractors)
+        table.show()
+        return
     say("bench: one update of each kind, made again by the peer")
     try:
         worst = prove(options.bench)
@@ -278,6 +346,7 @@ def main():
               f"as (1), kernel {unpinned['kernel']} that OpenBLAS takes by itself")
     measure_trainings(table, server)
     measure_memory(table, options.train)
+    measure_scan(table, options.train, options.attractors)
     table.show()
     table.write(options.table)
     write_rows(options.cost, ("variable", "value", "teacher", "ms", "trials", "gflops",

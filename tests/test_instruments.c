@@ -2,6 +2,7 @@
  * known answers where somebody published them, properties else.  Resampling, statistics
  * and the maps have tests of their own. */
 #include "adam.h"
+#include "bundle.h"
 #include "digest.h"
 #include "parameters.h"
 #include "replace.h"
@@ -1434,9 +1435,53 @@ static void test_runfile_disk_full(void **state) {
   free(before);
 }
 
+/* ---- bundle: products of sparse states ---------------------------------------------
+ */
+
+/* The largest difference between a bundle's images and the plain sums, over the size of
+ * what is summed.  Rows of states that share a list are silent in the same units. */
+static double bundle_error(size_t n, size_t count, size_t together, int single) {
+  struct bundle bundle;
+  struct fault fault;
+  double *W = malloc((n * n + 2 * count * n) * sizeof *W), worst = 0.0;
+  double *states = W + n * n, *images = states + count * n;
+  assert_non_null(W);
+  for (size_t i = 0; i < n * n; ++i)
+    W[i] = sin(1.0 + (double)(i * i % 10007));
+  for (size_t r = 0; r < count; ++r)
+    for (size_t j = 0; j < n; ++j) {
+      size_t other = r / together * 31 + j * 17; /* decides whether unit j is silent */
+      states[r * n + j] =
+          other % 5 < 2 ? 0.0 : cos((double)((r * n + j) * (r + j) % 9973));
+    }
+  assert_int_equal(bundle_alloc(&bundle, n, W, count, single, &fault), 0);
+  bundle_multiply(&bundle, count, together, states, images);
+  for (size_t r = 0; r < count; ++r)
+    for (size_t i = 0; i < n; ++i) {
+      double sum = 0.0;
+      for (size_t j = 0; j < n; ++j)
+        sum += W[i * n + j] * states[r * n + j];
+      worst = fmax(worst, fabs(images[r * n + i] - sum) / sqrt((double)n));
+    }
+  bundle_free(&bundle);
+  free(W);
+  return worst;
+}
+
+static void bundle_multiplies(void **unused) {
+  (void)unused;
+  const size_t sizes[] = {1, 3, 17, 32, 33, 64, 65, 127, 250};
+  for (size_t k = 0; k < sizeof sizes / sizeof *sizes; ++k)
+    for (size_t together = 1; together <= 4; together *= 2) {
+      assert_true(bundle_error(sizes[k], 3 * together, together, 0) < 1e-14);
+      assert_true(bundle_error(sizes[k], 3 * together, together, 1) < 1e-6);
+    }
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_teardown(function, empty_folder)
   const struct CMUnitTest tests[] = {
+      TEST(bundle_multiplies),
       TEST(test_fault),
       TEST(test_table_reads),
       TEST(test_table_grows),
