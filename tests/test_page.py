@@ -104,6 +104,12 @@ def build(folder):
             write_table(f"{tables}/figure-{name}.tsv", names, planes)
         elif name == "development":
             write_table(f"{tables}/figure-{name}.tsv", [{"context": "update"}.get(word, word) for word in names], planes)
+        elif name in ("portraits", "spectra"):
+            last = ["stable", "x", "y"] if name == "portraits" else ["rank", "stable", "real", "imaginary", "exponent", "error"]
+            write_table(f"{tables}/figure-{name}.tsv", ["label", *NAMES, "streams", "context", "relevant", "other", "kind", "number", *last],
+                        [["quasi", *NETWORKS[0], 2, 1, "-25", "50", *row] for row in (
+                            [["fixed", 0, "yes", "0.5", "-0.5"], ["fixed", 1, "no", 1, 2]] if name == "portraits" else
+                            [["nearest", 0, 0, "no", "0.6", "0.8", "-", "-"], ["exponent", "-", 0, "-", "-", "-", "0.001", "0.002"]])])
         elif name == "learning":
             write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta streams seed evaluation trials accuracy".split(),
                         [["reset", "rl", "0.06", 2, 1, i, 1000 * i, 0.5 + 0.1 * i] for i in range(5)])
