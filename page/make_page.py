@@ -115,10 +115,32 @@ def means(rows):
          row["networks"]] for row in rows], len(keys))
 
 
+def points(rows):
+    """What was found at each point that is portrayed: fixed points, or the head of its spectra."""
+    names = ("label", "regime", "teacher", "delta", "streams", "seed", "context", "relevant", "other")
+    found = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
+    of_kind = lambda point, kind: [row for row in point if row["kind"] == kind]
+    head, more = ["label", "regime", "teacher", "width", "streams", "seed", "stream that counts", "its coherence, %", "the other's, %"], []
+    if "x" in rows[0]:
+        head += ["stable fixed points", "unstable"]
+        more = [[str(sum(row["stable"] == word for row in of_kind(point, "fixed"))) for word in ("yes", "no")] for point in found.values()]
+    else:
+        head += ["largest eigenvalue", "largest exponent", "its error"]
+        for point in found.values():
+            sizes = [abs(complex(float(row["real"]), float(row["imaginary"]))) for row in of_kind(point, "nearest")]
+            first = next(iter(of_kind(point, "exponent")), {"exponent": "-", "error": "-"})
+            more.append([number(str(max(sizes, default="-"))), number(first["exponent"]), number(first["error"])])
+    return table_html(head, [[*key[:2], key[2].upper(), *map(number, key[3:]), *cells] for key, cells in zip(found, more)], 3)
+
+
 def numbers_of(name, tables):
     rows = read_table(f"{tables}/figure-{name}.tsv")
     if not rows:
         return "<p>The table is empty.</p>"
+    if "kind" in rows[0] and "value" not in rows[0]:
+        return points(rows)
     kinds = {"kind": means, "label": shares, "quantity": last_values, "correlation": blocks, "evaluation": last_rows}
     return next(show for column, show in kinds.items() if column in rows[0])(rows)
 

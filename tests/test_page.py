@@ -110,6 +110,12 @@ def build(folder):
         elif name == "connectivity":
             write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta seed row column group correlation".split(),
                         [["reset", "rl", "0.06", 1, i, j, ("plus", "minus")[i], 1 - 1.5 * (i != j)] for i in (0, 1) for j in (0, 1)])
+        elif name in ("portraits", "spectra"):
+            last = ["stable", "x", "y"] if name == "portraits" else ["rank", "stable", "real", "imaginary", "exponent", "error"]
+            write_table(f"{tables}/figure-{name}.tsv", ["label", *NAMES, "streams", "context", "relevant", "other", "kind", "number", *last],
+                        [["quasi", *NETWORKS[0], 2, 1, "-25", "50", *row] for row in (
+                            [["fixed", 0, "yes", "0.5", "-0.5"], ["fixed", 1, "no", 1, 2]] if name == "portraits" else
+                            [["nearest", 0, 0, "no", "0.6", "0.8", "-", "-"], ["exponent", "-", 0, "-", "-", "-", "0.001", "0.002"]])])
         elif name == "learning":
             write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta streams seed evaluation trials accuracy".split(),
                         [["reset", "rl", "0.06", 2, 1, i, 1000 * i, 0.5 + 0.1 * i] for i in range(5)])
