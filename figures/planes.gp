@@ -14,13 +14,14 @@ set border 15
 set xtics -reach, reach
 set ytics -reach, reach
 
-draw_plane = "plot table using (here(0) ? column('relevant') : NaN) : (column('other')) : " \
-  . "(0.5 * step) : (0.5 * step) : (label_colour(strcol('label'))) " \
-  . "with boxxyerror lc rgb variable fs solid noborder, " \
-  . "table using (here(0) ? column('relevant') : NaN) : (column('other')) : " \
-  . "(label_symbol(strcol('label'))) : (label_ink(strcol('label'))) " \
-  . "with points pt variable ps 0.2 lc rgb variable; " \
-  . "unset label; unset arrow; unset object"
+draw_plane = \
+  'plot table using (here(0) ? column("relevant") : NaN) : (column("other")) : ' . \
+  '        (0.5 * step) : (0.5 * step) : (label_colour(strcol("label")))' . \
+  '        with boxxyerror lc rgb variable fs solid noborder,' . \
+  '      table using (here(0) ? column("relevant") : NaN) : (column("other")) : ' . \
+  '        (label_symbol(strcol("label"))) : (label_ink(strcol("label")))' . \
+  '        with points pt variable ps 0.2 lc rgb variable;' . \
+  '    unset label; unset arrow; unset object'
 
 # Two rows, RL and SL, to each regime.
 row_titles = "if (t eq 'rl') { set label 2 regime . ' regime' " \
