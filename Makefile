@@ -13,6 +13,9 @@ ifeq ($(filter $(PROFILE),$(PROFILES)),)
   $(error PROFILE=$(PROFILE) is unknown; it may be one of: $(PROFILES))
 endif
 
+# LIBXSMM is of x86-64 alone; elsewhere OpenBLAS does its work.
+XSMM := $(if $(filter x86_64,$(shell uname -m)),libxsmm)
+
 ifndef LOCKED
 # The make that was called only locks the folder, so that two cannot meet in it, and calls
 # another that does the work on all cores.
@@ -22,7 +25,7 @@ GOALS := $(or $(MAKECMDGOALS),all)
 $(GOALS): the-work ; @:
 
 TOOLS := gcc ar pkg-config notangle noweave gnuplot latexmk pdflatex bibtex flock
-LIBRARIES := openblas lapacke gsl hdf5 libcrypto cmocka
+LIBRARIES := openblas lapacke gsl hdf5 libcrypto cmocka $(XSMM)
 ifneq ($(filter-out packages help clean distclean,$(GOALS)),)
   MISSING := $(shell for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
     command -v pkg-config >/dev/null && for library in $(LIBRARIES); do pkg-config --exists $$library || echo $$library; done)
@@ -89,10 +92,10 @@ build/tangled/%: paper.nw
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
-CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5)
+CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
 CFLAGS := -std=c11 -O3 $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3) -ffp-contract=off -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
-LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs openblas lapacke gsl hdf5 libcrypto)) -lhdf5_hl -lm
+LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lm
 
 # Like all files, objects are made under another name: a compiler that is killed leaves
 # half of one.
@@ -160,23 +163,27 @@ endef
 # $(call analyse,PROGRAM,MORE)
 define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
-	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/attractors
+	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/correlations $(TABLES)/attractors
 	@build/bin/$(1) $$< --output $$@ $(2)
 	@$$(tell_progress)
 endef
 $(eval $(call analyse,attractors))
-$(eval $(call analyse,populations))
+$(eval $(call analyse,populations,--correlations $$(TABLES)/correlations/$$*.tsv))
 $(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
 
 include figures/figures.mk
 
-$(TABLES)/development/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
-	@mkdir -p $(@D)
-	@build/bin/development $< --output $@
-$(TABLES)/figure-development.tsv: $(DEVELOPED:%=$(TABLES)/development/%.tsv)
+$(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
+	@mkdir -p $(TABLES)/development $(TABLES)/course
+	@build/bin/development $< --labels $(TABLES)/development/$*.tsv --course $(TABLES)/course/$*.tsv
+$(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out development,$(FIGURES))) $(MACROS)/summaries.tex
+PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
+$(PORTRAITS) &: $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
+	@build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
+
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra,$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
@@ -202,9 +209,10 @@ build/$(PROFILE)/profile.tex:
 	@mkdir -p $(@D)
 	@echo '\newcommand{\profile}{$(PROFILE)}' > $@.tmp && mv $@.tmp $@
 
+# (The names that noweb finds by itself would have size_t among them.)
 build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
-	@noweave -n -delay -autodefs c -index $< | cat > $@.tmp && mv $@.tmp $@
+	@noweave -n -delay -autodefs c -filter 'sed /^@index.[a-z]*defn.size_t/d' -index $< | cat > $@.tmp && mv $@.tmp $@
 
 ASSUMING := train attractors populations
 $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
@@ -224,7 +232,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	   $(call row,Machine,sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | uniq | head -n 1); \
 	   $(call row,System,uname -srm); \
 	   $(call row,Compiler,$(CC) --version | head -n 1); \
-	   $(call row,Libraries,for p in openblas gsl hdf5 libcrypto; do echo "$$p $$(pkg-config --modversion $$p)"; done | paste -s -d ' '); \
+	   $(call row,Libraries,for p in openblas gsl hdf5 libcrypto $(XSMM); do echo "$$p $$(pkg-config --modversion $$p)"; done | paste -s -d ' '); \
 	   $(call row,Figures,gnuplot --version); \
 	   $(call row,Typesetting,pdflatex --version | head -n 1); } > $@.tmp
 	@mv $@.tmp $@
@@ -251,7 +259,7 @@ include tests/coverage.mk
 
 ### Housekeeping
 
-PACKAGES := $(shell sed 's/\#.*//' data/packages.txt)
+PACKAGES := $(shell sed 's/\#.*//; s/ \[$(shell dpkg --print-architecture 2>/dev/null)\]//; /\[/d' data/packages.txt)
 packages: ## install the Debian packages that are missing
 	@missing=$$(comm -13 <(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(PACKAGES) 2>/dev/null | \
 	    sed -n 's/^installed //p' | sort) <(printf '%s\n' $(PACKAGES) | sort)); \

@@ -1,18 +1,27 @@
-# Accuracy and trials to criterion against the number of streams, and what RL gains.
+# Accuracy and trials to criterion against the number of streams, and what RL gains; a row
+# for each regime that was trained.
 width = 16
-height = 6.6
+table_regimes = ""
+set datafile separator tab
+set datafile columnheaders
+stats table using (r = strcol("regime"), \
+  table_regimes = strstrt(table_regimes, r) ? table_regimes : table_regimes . " " . r, 0) nooutput
+rows_here = words(table_regimes)
+height = 1.4 + 5.2 * rows_here
 load "figures/style.gp"
 
 left = 1.45
 right = 0.2
-top = 0.9
+top = rows_here > 1 ? 1.35 : 0.9
 bottom = 1.25
 gap_x = 1.6
+gap_y = 1.6
 columns = 3
-regime = "continuous"
+rows = rows_here
 x(t) = column("streams") + 0.16 * side(t)
 spread(t) = x(t) + 0.24 * column("place")
 single(q) = is("kind", "network") && is("quantity", q)
+pair_here(r) = is("kind", "pair") && is("regime", r)
 
 # A diverged network has accuracy zero; it is drawn at the foot of the axis.
 stats table using (is("quantity", "accuracy") && (is("kind", "mean") || column("failed") == 0) ? \
@@ -22,71 +31,86 @@ lowest = 5 * floor(STATS_min_y / 5)
 stats table using (is("kind", "pair") && column("failed") == 0 ? \
   abs(100 * column("value")) : NaN) nooutput
 largest = STATS_records > 0 ? 2 * ceil(0.55 * STATS_max) : 1
-lost = 0
-stats table using (lost = lost + (is("kind", "pair") && column("failed") > 0), lost) nooutput
 stats table using (single("trials_to_criterion") ? column("value") / 1000 : NaN) nooutput
 reached = STATS_records
 slowest = reached > 0 ? STATS_max : 10
 fastest = reached > 0 ? STATS_min : 1
+stats table using (is("kind", "pair") ? 100 * column("strength") : NaN) nooutput
+widest = STATS_records > 0 && STATS_max > 1 ? STATS_max : 1
+q = "trials_to_criterion"
+axis_name(i) = from_x(i) - 1.1 / width
 
 set multiplot
-j = 0
-set label 1 at screen 0.3 / width, graph 0.5 rotate center
-set label 2 "streams {/:Italic K}" at graph 0.5, screen 0.3 / height center
-set label 3 at graph 0, screen 1 - 0.35 / height left font small
-set xrange [0.5 : most + 0.5]
-set xtics 1, 1
+do for [j = 0 : rows - 1] {
+  regime = word(table_regimes, j + 1)
+  lost = 0
+  stats table using (lost = lost + (pair_here(regime) && column("failed") > 0), lost) nooutput
+  unset label
+  unset arrow
+  set xrange [0.5 : most + 0.5]
+  set xtics 1, 1
+  set ytics autofreq
+  if (rows > 1) {
+    set label 7 regime . " regime" at screen from_x(0), screen to_y(j) + 0.8 / height left
+  }
+  if (j == rows - 1) {
+    set label 2 "streams {/:Italic K}" at graph 0.5, screen 0.3 / height center
+  }
 
-i = 0
-eval(panel)
-set yrange [lowest : 100]
-set label 1 "accuracy (%)"
-set label 3 "held-out trials"
-do for [t in teachers] { set label 4 + (t eq "sl") teacher_name(t) at graph 0.06, graph 0.16 + 0.045 * side(t) * -1 tc rgb colour(t) }
-set label 6 "ideal observer" at graph 1, first 100 offset 0, 0.5 right font tiny tc rgb grey
-plot table using (is("kind", "ceiling") ? column("streams") : NaN) : (100 * column("value")) \
-    with lines dt 2 lc rgb grey, \
-  for [t in teachers] table using (row("network", "accuracy", regime, t) ? spread(t) : NaN) : \
-    (column("failed") > 0 ? lowest : 100 * column("value")) : (mark(0)) : (tint(t)) with points pt variable lc rgb variable, \
-  for [t in teachers] table using (row("mean", "accuracy", regime, t) ? x(t) : NaN) : \
-    (100 * column("value")) with lines lc rgb colour(t), \
-  for [t in teachers] table using (row("mean", "accuracy", regime, t) ? x(t) : NaN) : \
-    (100 * column("value")) : (100 * column("low")) : (100 * column("high")) \
-    with yerrorbars pt symbol(t) ps 0.55 lc rgb colour(t) lw 2
-unset for [k = 4 : 6] label k
+  i = 0
+  eval(panel)
+  set yrange [lowest : 100]
+  set label 1 "accuracy (%)" at screen 0.3 / width, graph 0.5 rotate center
+  set label 3 "held-out trials" at graph 0, screen to_y(j) + 0.32 / height left font small
+  if (j == 0) {
+    do for [t in teachers] { set label 4 + (t eq "sl") teacher_name(t) at graph 0.06, graph 0.16 + 0.045 * side(t) * -1 tc rgb colour(t) }
+  }
+  set label 6 "ideal observer" at graph 1, first 100 offset 0, 0.5 right font tiny tc rgb grey
+  plot table using (is("kind", "ceiling") ? column("streams") : NaN) : (100 * column("value")) \
+      with lines dt 2 lc rgb grey, \
+    for [t in teachers] table using (row("network", "accuracy", regime, t) ? spread(t) : NaN) : \
+      (column("failed") > 0 ? lowest : 100 * column("value")) : (mark(0)) : (tint(t)) with points pt variable lc rgb variable, \
+    for [t in teachers] table using (row("mean", "accuracy", regime, t) ? x(t) : NaN) : \
+      (100 * column("value")) with lines lc rgb colour(t), \
+    for [t in teachers] table using (row("mean", "accuracy", regime, t) ? x(t) : NaN) : \
+      (100 * column("value")) : (100 * column("low")) : (100 * column("high")) \
+      with yerrorbars pt symbol(t) ps 0.55 lc rgb colour(t) lw 2
+  unset for [k = 4 : 7] label k
 
-i = 1
-eval(panel)
-set logscale y
-set yrange [0.8 * fastest : 1.6 * slowest]
-set label 1 "thousands of trials" at screen from_x(i) - 1.1 / width, graph 0.5
-set label 3 "trials to criterion"
-set label 4 "not reached" at graph 0.02, first 1.6 * slowest offset 0, 0.5 font tiny tc rgb grey
-set ytics add (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-q = "trials_to_criterion"
-plot for [t in teachers] table using (row("network", q, regime, t) ? spread(t) : NaN) : \
-    (column("undefined") > 0 ? 1.6 * slowest : column("value") / 1000) : \
-    (column("undefined") > 0 ? 2 : 7) : (column("undefined") > 0 ? colour(t) : pale(t)) \
-    with points pt variable lc rgb variable, \
-  for [t in teachers] table using (row("median", q, regime, t) ? x(t) : NaN) : \
-    (column("value") / 1000) with linespoints pt symbol(t) ps 0.55 lc rgb colour(t)
-unset logscale
-unset label 4
+  i = 1
+  eval(panel)
+  set logscale y
+  set yrange [0.8 * fastest : 1.6 * slowest]
+  set label 1 "thousands of trials" at screen axis_name(i), graph 0.5
+  set label 3 "trials to criterion"
+  set label 4 "not reached" at graph 1, first 1.6 * slowest offset 0, 0.5 right font tiny tc rgb grey
+  set ytics add (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+  plot for [t in teachers] table using (row("network", q, regime, t) ? spread(t) : NaN) : \
+      (column("undefined") > 0 ? 1.6 * slowest : column("value") / 1000) : \
+      (column("undefined") > 0 ? 2 : 7) : (column("undefined") > 0 ? colour(t) : pale(t)) \
+      with points pt variable lc rgb variable, \
+    for [t in teachers] table using (row("median", q, regime, t) ? x(t) : NaN) : \
+      (column("value") / 1000) with linespoints pt symbol(t) ps 0.55 lc rgb colour(t)
+  unset logscale
+  unset label 4
 
-i = 2
-eval(panel)
-set xrange [-3 : *]
-set yrange [-largest : largest]
-set xtics 0, 20
-set ytics autofreq
-set label 1 "RL – SL, accuracy (points)" at screen from_x(i) - 1.1 / width, graph 0.5
-set label 2 "RL: quasi-periodic (%)"
-set label 3 "gain of a pair; digit: {/:Italic K}"
-set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead lc rgb grey lw 0.7 dt 2 back
-if (lost > 0) {
-  set label 4 sprintf("not shown: %d with a failed run", lost) at graph 1, graph 0.04 right font tiny tc rgb grey
+  i = 2
+  eval(panel)
+  set xrange [-0.03 * widest : 1.05 * widest]
+  set yrange [-largest : largest]
+  set xtics autofreq
+  set ytics autofreq
+  set label 1 "RL – SL, accuracy (points)" at screen axis_name(i), graph 0.5
+  if (j == rows - 1) {
+    set label 2 "RL: quasi-periodic (%)"
+  }
+  set label 3 "gain of a pair; digit: {/:Italic K}"
+  set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead lc rgb grey lw 0.7 dt 2 back
+  if (lost > 0) {
+    set label 4 sprintf("not shown: %d with a failed run", lost) at graph 1, graph 0.04 right font tiny tc rgb grey
+  }
+  plot table using (pair_here(regime) ? 100 * column("strength") : NaN) : \
+      (column("failed") > 0 ? NaN : 100 * column("value")) : (strcol("streams")) \
+      with labels font tiny
 }
-plot table using (is("kind", "pair") ? 100 * column("strength") : NaN) : \
-    (column("failed") > 0 ? NaN : 100 * column("value")) : (strcol("streams")) \
-    with labels font tiny
 unset multiplot

@@ -12,17 +12,9 @@ rows = 2
 gap_x = 0.4
 gap_y = 0.3
 here(n) = is("teacher", t) && is("regime", regime) && column("context") == context
+load "figures/planes.gp"
 
 set multiplot
-stats table using "relevant" nooutput
-reach = STATS_max
-stats table using (column("relevant") < reach ? column("relevant") : NaN) nooutput
-step = reach - STATS_max
-set xrange [-reach - 0.5 * step : reach + 0.5 * step]
-set yrange [-reach - 0.5 * step : reach + 0.5 * step]
-set border 15
-set xtics -reach, reach
-set ytics -reach, reach
 do for [j = 0 : 1] {
   do for [i = 0 : 3] {
     t = word(teachers, j + 1)
@@ -43,18 +35,9 @@ do for [j = 0 : 1] {
       set label 4 "other stream (%)" at screen 0.85 / width, graph 0.5 rotate center font small
     }
     if (i == 0 && j == 1) {
-      set label 5 "coherence of the stream that counts (%)" at screen 0.5 * (from_x(0) + to_x(3)), screen 1.05 / height center
-      eval(label_key)
+      eval(under_planes)
     }
-    plot table using (here(0) ? column("relevant") : NaN) : (column("other")) : \
-        (0.5 * step) : (0.5 * step) : (label_colour(strcol("label"))) \
-        with boxxyerror lc rgb variable fs solid noborder, \
-      table using (here(0) ? column("relevant") : NaN) : (column("other")) : \
-        (label_symbol(strcol("label"))) : (label_ink(strcol("label"))) \
-        with points pt variable ps 0.2 lc rgb variable
-    unset label
-    unset arrow
-    unset object
+    eval(draw_plane)
   }
 }
 unset multiplot

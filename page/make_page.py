@@ -83,6 +83,26 @@ def last_rows(rows):
                        for key, row in last.items()], 2)
 
 
+def last_values(rows):
+    """Where every quantity of a training ended."""
+    last = {tuple(row[name] for name in ("regime", "teacher", "delta", "quantity")): row for row in rows}
+    return table_html(["regime", "teacher", "width", "quantity", "last update", "value"],
+                      [[key[0], key[1].upper(), number(key[2]), key[3].replace("_", " "), number(row["update"]), number(row["value"])]
+                       for key, row in last.items()], 4)
+
+
+def blocks(rows):
+    """Mean correlation of the blocks of two groups."""
+    group = {(row["regime"], row["teacher"], row["row"]): row["group"] for row in rows}
+    sums = {}
+    for row in rows:
+        if row["correlation"] != "-":
+            other = group[row["regime"], row["teacher"], row["column"]]
+            sums.setdefault((row["regime"], row["teacher"].upper(), row["group"], other), []).append(float(row["correlation"]))
+    return table_html(["regime", "teacher", "group", "with group", "mean correlation"],
+                      [[*key, number(f"{sum(found) / len(found):.2f}")] for key, found in sums.items()], 4)
+
+
 def means(rows):
     """The means of a figure with their intervals."""
     rows = [row for row in rows if row["kind"] in ("mean", "ceiling")]
@@ -99,7 +119,8 @@ def numbers_of(name, tables):
     rows = read_table(f"{tables}/figure-{name}.tsv")
     if not rows:
         return "<p>The table is empty.</p>"
-    return means(rows) if "kind" in rows[0] else shares(rows) if "label" in rows[0] else last_rows(rows)
+    kinds = {"kind": means, "label": shares, "quantity": last_values, "correlation": blocks, "evaluation": last_rows}
+    return next(show for column, show in kinds.items() if column in rows[0])(rows)
 
 
 def figure_html(name, label, count, caption, tables):

@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 /* Haswell is the oldest kernel with AVX2, present in every OpenBLAS since 2013; the
- * cache size enters the blocking and so the order of sums. */
+ * cache size enters the blocking and so the order of sums.  LIBXSMM calls it hsw. */
 static const char *const pinned[][2] = {
 #ifdef __x86_64__
     {"OPENBLAS_CORETYPE", "Haswell"},
     {"OPENBLAS_L2_SIZE", "512"},
+    {"LIBXSMM_TARGET", "hsw"},
 #endif
     {"OPENBLAS_NUM_THREADS", "1"},
     {"OMP_NUM_THREADS", "1"},

@@ -1,4 +1,5 @@
-/* blas: pins OpenBLAS to one thread and, on x86-64, to one kernel.
+/* blas: pins OpenBLAS to one thread and, on x86-64, to one kernel; LIBXSMM (product)
+ * likewise.
  *
  * OpenBLAS chooses its kernels by the processor when the library is loaded, before
  * main; kernels round differently, so two machines would train two networks.  The

@@ -81,16 +81,29 @@ cmp one.tsv two.tsv
 
 # Six snapshots are scanned; the last holds the final weights, so it looks as they do.
 "$bin/train" -s units=20 -s teacher=sl -s snapshot_interval=7 -s budget_trials=4000 -s evaluation_trials=32 -o followed.h5 2> /dev/null
-"$bin/development" followed.h5 --output development.tsv
+"$bin/development" followed.h5 --labels development.tsv --course course.tsv
 [ "$(cut -f 5 development.tsv | uniq -c | tr -s ' \n' ' ')" = ' 1 update 441 0 441 7 441 14 441 21 441 28 441 35 ' ] ||
   fail "development.tsv has not the updates 0, 7, 14, 21, 28 and 35"
 "$bin/attractors" followed.h5 -o followed.tsv
 diff <(awk -F '\t' '$5 == 35 { print $6 / 200, $7 / 200, $8 }' development.tsv) \
   <(awk -F '\t' '$1 == "stimulus" && $2 == 0 && $3 == 0 { sub(/-.*/, "", $6); print $4 + 0, $5 + 0, $6 }' followed.tsv) ||
   fail "development.tsv and the scan differ"
-refuse 'has no /checkpoints' development run.h5 --output none.tsv
-refuse 'are needed' development run.h5
-refuse 'cannot be written' development followed.h5 --output nowhere/d.tsv
+# The course: the shares are those of the planes, the last groups and balance those of the
+# final network, the groups of each snapshot add up, and every evaluation is there.
+awk -F '\t' 'NR == FNR { if (FNR > 1) { ++count[$5, $8]; updates[$5] } next }
+  FNR > 1 && ($5, $6) in count { if (($7 - count[$5, $6] / 441) ^ 2 > 1e-12) { print $0; exit 1 } ++seen[$5, $6] }
+  END { for (k in count) if (seen[k] != 1) { print k; exit 1 } }' development.tsv course.tsv || fail "shares of course.tsv"
+"$bin/populations" followed.h5 -s levels=1 -s draws=1 -s tries=16 -s trials=64 -s permutations=20 -o population.tsv
+awk -F '\t' 'NR == FNR { for (i = 1; i <= NF; ++i) if (FNR == 1) name[i] = $i; else final[name[i]] = $i; next }
+  $6 == "silent" || $6 == "plus" || $6 == "minus" || $6 == "both" { sum[$5] += $7; if ($5 == 35) $7 *= final["units"] }
+  $5 == 35 && $6 in final && $6 != "accuracy" { ++found; if ($7 != final[$6] && ($7 - final[$6]) ^ 2 > 1e-10) { print $6 ": " $7 " " final[$6]; exit 1 } }
+  $6 == "accuracy" { ++evaluations }
+  END { for (u in sum) if ((sum[u] - 1) ^ 2 > 1e-10) { print u; exit 1 }; exit !(found == 9 && evaluations > 2) }' population.tsv course.tsv ||
+  fail "course.tsv and the final population differ"
+refuse 'has no /checkpoints' development run.h5 --labels none.tsv --course none.tsv
+refuse 'are needed' development followed.h5 --labels none.tsv
+refuse 'cannot be written' development followed.h5 --labels nowhere/d.tsv --course none.tsv
+refuse 'cannot be written' development followed.h5 --labels none.tsv --course nowhere/d.tsv
 [ ! -e none.tsv ] || fail "a refused call wrote none.tsv"
 
 refuse 'are needed' attractors

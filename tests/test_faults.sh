@@ -187,6 +187,26 @@ else
   echo "(no locale de_DE here: a decimal comma was not tried)"
 fi
 
+### The same bytes in another folder
+
+# From the same raw runs, the report and all that it is made of.
+report() {
+  find $tables $drawn build/macros build/tiny/paper.pdf -type f ! -name '*.tmp*' -exec sha256sum {} + | LC_ALL=C sort -k 2
+}
+chain all || fail "the report: $(tail -n 3 "$work/log")"
+report >"$work/here"
+mkdir "$work/elsewhere"
+tar -cf - . | tar -xf - -C "$work/elsewhere"
+cd "$work/elsewhere"
+rm -rf build/tables build/figures build/macros build/tiny
+chain all || fail "another folder: $(tail -n 3 "$work/log")"
+grep -q "%, [0-9]* updates" "$work/log" && fail "another folder: networks were trained again"
+report | diff "$work/here" - | sed -n 's/^[<>] .*  //p' | sort -u >"$work/found"
+[ ! -s "$work/found" ] || fail "another folder: $(head -n 5 "$work/found" | paste -s -d ' ') differ"
+cd "$tree"
+rm -rf "$work/elsewhere"
+seen="$seen the same report in another folder;"
+
 ### A full disk and a folder that cannot be written, at each stage
 
 stages=(

@@ -76,7 +76,9 @@ static void start(struct bench *bench, struct specification spec, size_t sequenc
   assert_int_equal(network_alloc(&bench->net, &spec), 0);
   assert_int_equal(batch_alloc(&bench->batch, &spec, sequences), 0);
   assert_int_equal(
-      activity_alloc(&bench->activity, &bench->net, bench->batch.most_rows), 0);
+      activity_alloc(&bench->activity, &bench->net, bench->batch.most_rows,
+                     bench->batch.most_sequences),
+      0);
   assert_int_equal(rollout_alloc(&bench->rollout, bench->batch.most_rows), 0);
   bench->gradient = malloc(bench->net.count * sizeof(real));
   bench->kept = malloc(bench->net.count * sizeof(real));
@@ -117,7 +119,7 @@ static double run_by_definition(const struct bench *bench, size_t b, size_t *act
       h[i] = net->activation == TANH ? tanh(a[i]) : fmax(a[i], 0.0);
       margin = fmin(margin, fabs(a[i]));
       *active += a[i] > 0.0;
-      assert_true(fabs(bench->activity.h[row * net->width + i] - h[i]) < 1e-13);
+      assert_true(fabs(activity_of(&bench->activity, row, i) - h[i]) < 1e-13);
     }
     for (size_t k = 0; k < OUTPUTS; ++k) {
       double y = net->V[k * net->width + net->units];

@@ -104,6 +104,12 @@ def build(folder):
             write_table(f"{tables}/figure-{name}.tsv", names, planes)
         elif name == "development":
             write_table(f"{tables}/figure-{name}.tsv", [{"context": "update"}.get(word, word) for word in names], planes)
+        elif name == "course":
+            write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta seed update quantity value".split(),
+                        [["reset", "rl", "0.06", 1, 50 * i, "count_balance", "-" if i == 0 else 0.1 * i] for i in range(5)])
+        elif name == "connectivity":
+            write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta seed row column group correlation".split(),
+                        [["reset", "rl", "0.06", 1, i, j, ("plus", "minus")[i], 1 - 1.5 * (i != j)] for i in (0, 1) for j in (0, 1)])
         elif name == "learning":
             write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta streams seed evaluation trials accuracy".split(),
                         [["reset", "rl", "0.06", 2, 1, i, 1000 * i, 0.5 + 0.1 * i] for i in range(5)])

@@ -301,6 +301,37 @@ static void test_correlation(void **state) {
   gsl_rng_free(rng);
 }
 
+/* Units in another order: the same correlations, and the same means over groups. */
+static void test_permuted_correlation(void **state) {
+  (void)state;
+  static double matrix[UNITS * UNITS], permuted[UNITS * UNITS];
+  struct made made, other;
+  struct population population, shuffled;
+  size_t order[UNITS];
+  double within[2], between[2];
+  make_up(&made, 10);
+  other = made;
+  for (size_t i = 0; i < UNITS; ++i)
+    order[i] = (7 * i + 3) % UNITS;
+  for (size_t c = 0; c < CONDITIONS; ++c)
+    for (size_t i = 0; i < UNITS; ++i)
+      other.activity[c * UNITS + i] = made.activity[c * UNITS + order[i]];
+  examine(&made, &population);
+  examine(&other, &shuffled);
+  groups_correlate(made.activity, CONDITIONS, UNITS, matrix);
+  groups_correlate(other.activity, CONDITIONS, UNITS, permuted);
+  for (size_t i = 0; i < UNITS; ++i)
+    for (size_t j = 0; j < UNITS; ++j)
+      assert_near(permuted[i * UNITS + j], matrix[order[i] * UNITS + order[j]], EXACT);
+  groups_blocks(&population, matrix, within, between);
+  groups_blocks(&shuffled, permuted, within + 1, between + 1);
+  assert_near(within[1], within[0], EXACT);
+  assert_near(between[1], between[0], EXACT);
+  assert_true(within[0] > between[0]);
+  population_free(&population);
+  population_free(&shuffled);
+}
+
 /* A network on a small task. */
 static void set_up(struct specification *spec, struct network *net, long streams) {
   parameters_default(specification_table, specification_count, spec);
@@ -461,6 +492,77 @@ static void test_relabelled_streams(void **state) {
   network_free(&other);
 }
 
+/* The balance of a network, through its activity at the end of the delay. */
+static struct balance balance_of(const struct specification *spec,
+                                 const struct network *net,
+                                 struct population *population) {
+  struct responses responses;
+  struct fault fault;
+  assert_int_equal(responses_to_conditions(spec, net, &responses, &fault), 0);
+  assert_int_equal(population_alloc(population, net->units), 0);
+  groups_assign(responses.activity, responses.direction, responses.rows, &rule,
+                population);
+  responses_free(&responses);
+  return groups_balance(population, net->W, net->width);
+}
+
+/* Each unit of the second half sees left where its twin in the first sees right, and is
+ * wired to the other half as that one is to its own. */
+static void test_network_of_mirror_halves(void **state) {
+  (void)state;
+  struct specification spec;
+  struct network net;
+  struct population population;
+  set_up(&spec, &net, 2);
+  size_t half = net.units / 2;
+  for (size_t i = 0; i < 6; ++i) { /* some that hold what they see */
+    static const float sees[] = {0.0f, 1.0f, -1.0f, 0.8f, -0.8f, 0.0f, 0.0f, 0.0f};
+    for (size_t j = 0; j < net.units; ++j)
+      net.W[i * net.width + j] *= 0.1f;
+    net.W[i * net.width + i] = 0.9f + 0.01f * (float)i;
+    memcpy(net.U + i * net.row_width, sees, sizeof sees);
+  }
+  for (size_t i = 0; i < half; ++i) {
+    for (size_t j = 0; j < net.units; ++j)
+      net.W[(i + half) * net.width + j] = net.W[i * net.width + (j + half) % net.units];
+    for (size_t j = 0; j <= net.inputs; ++j) {
+      size_t other = j >= 1 && j <= 4 ? 1 + ((j - 1) ^ 1) : j;
+      net.U[(i + half) * net.row_width + j] = net.U[i * net.row_width + other];
+    }
+  }
+  struct balance balance = balance_of(&spec, &net, &population);
+  assert_true(population.size[GROUP_PLUS] > 2);
+  for (size_t i = 0; i < half; ++i)
+    assert_near(population.contrast[i + half], -population.contrast[i], 1e-5);
+  assert_near(balance.count, 1.0, 0.0);
+  assert_near(balance.activity, 1.0, 1e-5); /* floats */
+  population_free(&population);
+  network_free(&net);
+}
+
+/* Units that hold what speaks for one choice, and nothing else. */
+static void test_one_sided_network(void **state) {
+  (void)state;
+  struct specification spec;
+  struct network net;
+  struct population population;
+  set_up(&spec, &net, 1);
+  memset(net.theta, 0, net.count * sizeof *net.theta);
+  for (size_t i = 0; i < net.units; ++i) {
+    net.W[i * net.width + i] = 1.0f;
+    net.U[i * net.row_width + 1] = 1.0f + 0.1f * (float)i;
+    net.U[i * net.row_width + 2] = -net.U[i * net.row_width + 1];
+  }
+  struct balance balance = balance_of(&spec, &net, &population);
+  assert_int_equal(population.size[GROUP_PLUS], net.units);
+  assert_near(balance.count, 0.0, 0.0);
+  assert_near(balance.activity, 0.0, 0.0);
+  assert_near(balance.ei, 0.0, 0.0);
+  assert_near(balance.evenness, 0.0, 0.0);
+  population_free(&population);
+  network_free(&net);
+}
+
 static void test_weight_noise(void **state) {
   (void)state;
   struct specification spec;
@@ -594,11 +696,14 @@ int main(void) {
       cmocka_unit_test(test_scale),
       cmocka_unit_test(test_missing),
       cmocka_unit_test(test_correlation),
+      cmocka_unit_test(test_permuted_correlation),
       cmocka_unit_test(test_conditions),
       cmocka_unit_test(test_trials),
       cmocka_unit_test(test_choices),
       cmocka_unit_test(test_too_many_conditions),
       cmocka_unit_test(test_relabelled_streams),
+      cmocka_unit_test(test_network_of_mirror_halves),
+      cmocka_unit_test(test_one_sided_network),
       cmocka_unit_test(test_weight_noise),
       cmocka_unit_test(test_silencing),
       cmocka_unit_test(test_area),

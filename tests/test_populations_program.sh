@@ -6,7 +6,7 @@
 "$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s snapshot_interval=2 \
   -s evaluation_trials=32 -o run.a.h5 2> /dev/null
 quick='-s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20'
-"$bin/populations" run.a.h5 $quick -o one.tsv -u units.tsv -c matrix.tsv -d growth.tsv
+"$bin/populations" run.a.h5 $quick -o one.tsv -u units.tsv -c matrix.tsv
 "$bin/populations" run.a.h5 $quick -o two.tsv
 cmp one.tsv two.tsv
 
@@ -23,18 +23,29 @@ awk -F '\t' '
   $0 ~ /nan|inf/ { print "not a number"; exit 1 }' one.tsv
 [ "$(wc -l < units.tsv)" = 21 ] || fail "units.tsv is to have 20 units"
 [ "$(wc -l < matrix.tsv)" = 401 ] || fail "matrix.tsv is to have 400 pairs"
-awk -F '\t' 'NR > 1 && $2 % 2 { print "update " $2; exit 1 } END { exit NR < 3 }' growth.tsv
+# A matrix is symmetric, correlates every unit with itself, and names the group of each row.
+awk -F '\t' 'NR == 1 { next }
+  { c[$1, $2] = $4; group[$1] = $3; if ($1 > n) n = $1 }
+  END { for (i = 0; i <= n; ++i) { print group[i]; for (j = 0; j <= n; ++j)
+      if (c[i, j] != c[j, i] || c[i, i] != 1 && c[i, i] != 0) { print "row " i; exit 1 } } }' matrix.tsv > groups.txt
+cmp groups.txt <(awk -F '\t' 'NR > 1 { print $3 }' units.tsv)
 
 refuse 'are needed' populations
 refuse 'are needed' populations run.a.h5
-refuse 'go with --output' populations run.a.h5 -d x.tsv -u y.tsv
+refuse 'are needed' populations run.a.h5 -u y.tsv
 refuse "'two.h5' is the second" populations run.a.h5 two.h5 -o x.tsv
 refuse 'nowhere.h5' populations nowhere.h5 -o x.tsv
 refuse 'draws' populations run.a.h5 -o x.tsv -s draws=0
 refuse "unknown parameter 'foo'" populations run.a.h5 -o x.tsv -s foo=1
 refuse 'cannot be written' populations run.a.h5 $quick -o nowhere/x.tsv
-"$bin/train" -s units=20 -s budget_trials=100 -s evaluation_trials=32 -o bare.h5 2> /dev/null
-refuse 'has no /checkpoints' populations bare.h5 -d x.tsv
+# More units than a picture can show go into blocks of one size, none of two groups.
+"$bin/train" -s units=150 -s budget_trials=100 -s evaluation_trials=32 -o wide.h5 2> /dev/null
+"$bin/populations" wide.h5 $quick -o wide.tsv -u units.tsv -c matrix.tsv
+awk -F '\t' 'NR == FNR { if (FNR > 1) ++units[$3]; next }
+  FNR > 1 && $2 == 0 { ++blocks[$3]; ++all }
+  END { for (size = 1; ; ++size) { count = 0; for (g in units) count += int((units[g] + size - 1) / size); if (count <= 64) break }
+    for (g in units) if (blocks[g] != int((units[g] + size - 1) / size)) { print g ": " blocks[g] " blocks of " size; exit 1 }
+    exit all > 64 || size < 3 }' units.tsv matrix.tsv || fail "matrix.tsv is to have blocks of one size"
 head -c 3000 run.a.h5 > cut.h5
 refuse 'cut.h5' populations cut.h5 -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"

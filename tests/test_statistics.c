@@ -582,6 +582,35 @@ static void test_copula_null(void **state) {
   gsl_rng_free(rng);
 }
 
+/* Variables in another order and classes by other names: the same bits, the same
+ * threshold. */
+static void test_copula_names(void **state) {
+  (void)state;
+  enum { VARIABLES = 6, COUNT = 90 };
+  double z[VARIABLES * COUNT], turned[VARIABLES * COUNT];
+  double bits[VARIABLES], again[VARIABLES], threshold = 0.0, other = 1.0;
+  size_t labels[COUNT], renamed[COUNT];
+  static const size_t order[VARIABLES] = {3, 5, 0, 1, 4, 2}, names[3] = {2, 0, 1};
+  gsl_rng *rng = streams_open(49, 1, 0);
+  for (size_t i = 0; i < COUNT; ++i) {
+    labels[i] = gsl_rng_uniform_int(rng, 3);
+    renamed[i] = names[labels[i]];
+    for (size_t v = 0; v < VARIABLES; ++v)
+      z[v * COUNT + i] = gsl_rng_uniform(rng) + 0.2 * (double)(v * labels[i]);
+  }
+  for (size_t v = 0; v < VARIABLES; ++v)
+    memcpy(turned + v * COUNT, z + order[v] * COUNT, COUNT * sizeof *z);
+  streams_restart(rng, 49, 1, 1);
+  copula_test(z, VARIABLES, COUNT, labels, 3, 50, 0.95, rng, bits, &threshold);
+  streams_restart(rng, 49, 1, 1);
+  copula_test(turned, VARIABLES, COUNT, renamed, 3, 50, 0.95, rng, again, &other);
+  for (size_t v = 0; v < VARIABLES; ++v)
+    assert_near(again[v], bits[order[v]], EXACT);
+  assert_near(other, threshold, EXACT);
+  assert_true(bits[5] > threshold);
+  gsl_rng_free(rng);
+}
+
 static void test_copula_degenerate(void **state) {
   (void)state;
   double z[] = {0.3, 0.3, -1.2, 0.8, 0.1}, bits = -7.5, threshold;
@@ -618,6 +647,7 @@ int main(void) {
       cmocka_unit_test(test_copula_ties),
       cmocka_unit_test(test_copula_half),
       cmocka_unit_test(test_copula_null),
+      cmocka_unit_test(test_copula_names),
       cmocka_unit_test(test_copula_degenerate),
   };
   return cmocka_run_group_tests(tests, open_reference, close_reference);

@@ -36,7 +36,7 @@ refuse 'cannot be written' complexity run.a.h5 -o nowhere/x.tsv
 
 ### summaries: two regimes, two teachers, two widths, two seeds; K = 1, 2 and two seeds
 
-mkdir complexity attractors populations learning
+mkdir complexity attractors populations learning correlations
 network() { # ensemble regime teacher delta streams seed accuracy needed outcome quasi
   id=$1-$2-$3-$4-$5-$6
   printf '%s\t' "$id" "$1" "$3" "$4" "$5" "$6" >> ensemble.tsv; echo x >> ensemble.tsv
@@ -49,8 +49,11 @@ network() { # ensemble regime teacher delta streams seed accuracy needed outcome
       print "stimulus", c, 0, x, y, i < quasi ? "quasi-periodic" : "fixed-point"
       print "stimulus", c, 1, x, y, "chaotic"
       print "delay", c, 0, x, y, "fixed-point" } }' > attractors/$id.tsv
-  { printf 'count_balance\tactivity_balance\tei_balance\tevenness\theterogeneity\trobustness\taccuracy\tweights_0.5\tsilencing_0.4\tinput_2\n'
-    printf '0.5\t0.%s\t0.25\t0.75\t1.5\t0.8\t%s\t0.7\t0.6\t0.65\n' "$6" "$7"; } > populations/$id.tsv
+  { printf 'count_balance\tactivity_balance\tei_balance\tevenness\theterogeneity\trobustness\taccuracy\tweights_0.5\tsilencing_0.4\tinput_2\t'
+    printf 'bits_context\tselective_context\tbits_stimulus\tselective_stimulus\tbits_choice\tselective_choice\tcorrelation_within\tcorrelation_between\n'
+    printf '0.5\t0.%s\t0.25\t0.75\t1.5\t0.8\t%s\t0.7\t0.6\t0.65\t0.0%s\t0.5\t0.3\t0.75\t0.2\t0.25\t0.4\t-0.%s\n' "$6" "$7" "$6" "$6"; } > populations/$id.tsv
+  awk -v seed="$6" 'BEGIN { OFS = "\t"; print "row", "column", "group", "correlation"; split("plus both minus", group, " ")
+    for (i = 0; i < 6; ++i) for (j = 0; j < 6; ++j) print i, j, group[1 + int(i / 2)], (i == j ? 1 : seed > 1 ? "-" : (i - j) / 10) }' > correlations/$id.tsv
 }
 printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > ensemble.tsv
 for regime in continuous reset; do for delta in 0.06 0.14; do for seed in 1 2; do
@@ -64,7 +67,7 @@ for streams in 1 2; do for seed in 1 2; do
   network complexity continuous sl 0.10 $streams $seed 0.9$((3 - seed)) $needed $outcome 5
 done; done
 "$bin/summaries" ensemble.tsv --tables . --macros macros.tex -r 1000
-for file in networks figure-prevalence figure-balance figure-complexity figure-robustness; do
+for file in networks figure-prevalence figure-balance figure-complexity figure-robustness figure-selectivity figure-connectivity; do
   cp $file.tsv $file.first; done
 "$bin/summaries" ensemble.tsv --tables . --macros again.tex -r 1000
 cmp macros.tex again.tex
@@ -96,6 +99,15 @@ expect figure-complexity.tsv "$(at median trials_to_criterion continuous rl) && 
 expect figure-complexity.tsv "$(at median trials_to_criterion continuous rl) && v[\"streams\"] == 2" 1 undefined
 expect figure-complexity.tsv "$(at pair gain continuous -) && v[\"streams\"] == 2 && v[\"seed\"] == 2" 0.01
 expect figure-complexity.tsv "$(at pair gain continuous -) && v[\"streams\"] == 2 && v[\"seed\"] == 2" 0.4 strength
+expect figure-selectivity.tsv "$(at mean bits_context continuous sl)" 0.015
+expect figure-selectivity.tsv "$(at mean selective_stimulus continuous rl)" 0.75
+# A diverged network knows nothing, but no correlation is the worst.
+expect figure-selectivity.tsv "$(at mean selective_stimulus reset rl)" 0.5625
+expect figure-selectivity.tsv "$(at mean correlation_between continuous rl)" -0.15
+expect figure-selectivity.tsv "$(at mean correlation_between reset rl)" 1 undefined
+[ "$(awk '$1 == "reset" && $2 == "sl" && $3 == 0.14 && $4 == 1' figure-connectivity.tsv | wc -l)" = 36 ] || fail "figure-connectivity.tsv"
+[ "$(awk 'NR > 1 && ($3 != 0.14 || $4 != 1)' figure-connectivity.tsv | wc -l)" = 0 ] || fail "figure-connectivity.tsv holds another network"
+[ "$(awk '$5 == 5 && $6 == 3 && $7 == "minus" && $8 == 0.2' figure-connectivity.tsv | wc -l)" = 4 ] || fail "pairs of figure-connectivity.tsv"
 [ "$(awk '$1 == "continuous" && $2 == "rl"' figure-maps.tsv | wc -l)" = 50 ] || fail "figure-maps.tsv"
 # Streams from 1 and coherences in per cent, where the attractors have 0 and the signal.
 [ "$(awk '$1 == "reset" && $5 == 2 && $6 == -50 && $7 == 25' figure-maps.tsv | wc -l)" = 2 ] || fail "units of figure-maps.tsv"
@@ -108,8 +120,15 @@ grep -qF '\newcommand{\ContinuousSlTwoAccuracy}{\ensuremath{91.5}}' macros.tex |
 cd "$root"
 for script in figures/*.gp; do
   name=$(basename $script .gp)
-  [ $name = development ] && continue # drawn from another program's table
+<<<<<<< HEAD
+  case $name in
+    development | course) continue ;; # drawn from another program's table
+    style | planes) continue ;; # loaded by the others
+  esac
+=======
+  case $name in development | portraits | spectra) continue ;; esac # drawn from tables of other programs
   [ $name != style ] || continue
+>>>>>>> a93e7cd9aa269ee9be185df7d8570a3af6fd8c2f
   for format in pdf svg; do
     for try in 1 2; do
       LC_ALL=C.UTF-8 gnuplot -d -e "table = '$here/figure-$name.tsv'; format = '$format'; output = '$here/$try.$format'" \

@@ -30,11 +30,12 @@ small() {
 ### Programs that this test needs of its own
 
 flags="-std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -w -I$SOURCE -I$TANGLED $(pkg-config --cflags openblas gsl hdf5)"
-[ "$(uname -m)" != x86_64 ] || flags="$flags -march=x86-64-v3"
-libraries="$(pkg-config --libs openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lm"
+xsmm=
+[ "$(uname -m)" != x86_64 ] || { flags="$flags -march=x86-64-v3"; xsmm=libxsmm; }
+libraries="$(pkg-config --libs $xsmm openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lm"
 modules=
 for name in session ensemble training network ppo supervised specification task fault table \
-  replace parameters streams digest runfile adam blas progress; do
+  replace parameters streams digest runfile adam blas product progress; do
   [ -e "$TANGLED/$name.c" ] && modules="$modules $TANGLED/$name.c" || modules="$modules $SOURCE/$name.c"
 done
 gcc $flags -O2 $TANGLED/train.c $modules $libraries -o "$work/train-O2" || exit 2
@@ -66,6 +67,8 @@ for teacher in rl sl; do
     OPENBLAS_CORETYPE=$core small $teacher core.h5 $options 2>log
     same "OPENBLAS_CORETYPE=$core" core.h5
   done
+  LIBXSMM_TARGET=skx small $teacher target.h5 $options 2>log
+  same "LIBXSMM_TARGET=skx" target.h5
   OPENBLAS_NUM_THREADS=2 OMP_NUM_THREADS=2 OPENBLAS_L2_SIZE=64 \
     small $teacher threads.h5 $options 2>log
   same "two threads asked for" threads.h5

@@ -10,12 +10,21 @@ $(eval $(call compile,check-double,$(SANITIZE) -DNETWORK_DOUBLE))
 TESTS := $(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh)))
 
 build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d $(filter %.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d $(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+
+# It looks into the program itself.
+build/check/test_portraits: build/tangled/portraits.c
 
 # Gradients are compared with central differences, for which single precision is too coarse.
 DOUBLE := network ppo supervised task specification fault table replace parameters streams digest runfile
 build/check/test_gradients: tests/test_gradients.c $(DOUBLE:%=build/check-double/%.o) | $(HEADERS)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DNETWORK_DOUBLE -MMD -MP -MF $@.d $(filter %.c %.o,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+
+# The symmetries need a program that turns networks round.
+build/check/turn: tests/turn.c build/objects/library.a | $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(filter %.c %.a,$^) $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+test_symmetry: build/check/turn
 
 # A test is run anew each time; its last words are kept, its failure does not stop the others.
 .PHONY: $(TESTS)

@@ -1,0 +1,52 @@
+#include "product.h"
+
+#include <cblas.h>
+#ifdef __x86_64__
+#include <libxsmm.h>
+
+enum { BLOCK = 8 }; /* rows at a time: the least at which a kernel is at full speed */
+
+/* What one call multiplies; the rows are cut into blocks of one kernel each. */
+struct shape {
+  float beta;
+  size_t columns, inner, lda, ldb, ldc;
+};
+
+/* The kernel for ROWS rows; NULL if it cannot be made.  (LIBXSMM counts by columns, so
+ * it sees B' and A' and their product C'.) */
+static libxsmm_smmfunction kernel(const struct shape *shape, size_t rows) {
+  const libxsmm_blasint lda = (int)shape->ldb, ldb = (int)shape->lda,
+                        ldc = (int)shape->ldc;
+  const float one = 1.0f;
+  const int flags = LIBXSMM_GEMM_FLAG_NONE;
+  return libxsmm_smmdispatch((int)shape->columns, (int)rows, (int)shape->inner, &lda,
+                             &ldb, &ldc, &one, &shape->beta, &flags, NULL);
+}
+
+/* As many of the ROWS as make whole blocks; returns how many were done. */
+static size_t multiply_blocks(const struct shape *shape, size_t rows, size_t block,
+                              const float *a, const float *b, float *c) {
+  size_t done = 0;
+  libxsmm_smmfunction multiply = block && rows >= block ? kernel(shape, block) : NULL;
+  for (; multiply && done + block <= rows; done += block)
+    multiply(b, a + done * shape->lda, c + done * shape->ldc);
+  return done;
+}
+#endif
+
+void product_small(float beta, size_t rows, size_t columns, size_t inner,
+                   const float *a, size_t lda, const float *b, size_t ldb, float *c,
+                   size_t ldc) {
+#ifdef __x86_64__
+  const struct shape shape = {beta, columns, inner, lda, ldb, ldc};
+  size_t done = columns && inner ? multiply_blocks(&shape, rows, BLOCK, a, b, c) : 0;
+  a += done * lda;
+  c += done * ldc;
+  rows -= done;
+  done = columns && inner ? multiply_blocks(&shape, rows, rows % BLOCK, a, b, c) : 0;
+  if (done == rows)
+    return;
+#endif
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)columns,
+              (int)inner, 1.0f, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+}

@@ -1,0 +1,23 @@
+/* product: products of matrices so small that BLAS spends a third of its time on laying
+ * them out, as they occur at every step of a recurrent network: few rows of A, and a B
+ * that stays in the second cache from one step to the next.
+ *
+ * On x86-64 by the kernels of LIBXSMM (Heinecke, Henry, Hutchinson and Pabst, SC 2016,
+ * 981-991), which it writes at run time for one shape.  Each number of C is one chain of
+ * fused multiplications and additions in the order of the inner index, whatever the
+ * shape, so no result depends on how the rows are cut.  That holds for the kernels of
+ * AVX2, which blas_pin pins.  Elsewhere by OpenBLAS. */
+#ifndef PRODUCT_H
+#define PRODUCT_H
+
+#include <stddef.h>
+
+/* C (rows, columns) = A (rows, inner) B (inner, columns) + BETA C, where BETA is 0 or 1,
+ * in row-major order with rows LDA, LDB and LDC numbers apart.  Each COLUMNS, INNER,
+ * LDA, LDB and LDC that is met gets up to eight kernels of its own, for good: they
+ * should be few. */
+void product_small(float beta, size_t rows, size_t columns, size_t inner,
+                   const float *a, size_t lda, const float *b, size_t ldb, float *c,
+                   size_t ldc);
+
+#endif
