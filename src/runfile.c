@@ -55,7 +55,8 @@ int runfile_create(struct runfile *run, const char *path, struct fault *fault) {
 }
 
 /* Reads the whole file; its size must leave something behind the user block. */
-static unsigned char *read_bytes(const char *path, size_t *size, struct fault *fault) {
+static unsigned char *read_bytes(struct runfile *run, const char *path, size_t *size,
+                                 struct fault *fault) {
   FILE *stream = fopen(path, "rb");
   unsigned char *bytes = NULL;
   long end = 0;
@@ -63,8 +64,9 @@ static unsigned char *read_bytes(const char *path, size_t *size, struct fault *f
     fault_set(fault, "%s: cannot be read: %s", path, strerror(errno));
     return NULL;
   }
-  if (fseek(stream, 0, SEEK_END) || (end = ftell(stream)) <= USER_BLOCK ||
-      end == LONG_MAX)
+  run->damaged = fseek(stream, 0, SEEK_END) || (end = ftell(stream)) <= USER_BLOCK ||
+                 end == LONG_MAX;
+  if (run->damaged)
     fault_set(fault, "%s: is not a run file: too short for one", path);
   else if (!(bytes = malloc((size_t)end)))
     fault_set(fault, "%s: no memory for its %ld bytes", path, end);
@@ -108,13 +110,13 @@ int runfile_open(struct runfile *run, const char *path, struct fault *fault) {
   size_t size;
   char seal[USER_BLOCK];
   unsigned char *bytes =
-      start(run, path, fault) ? NULL : read_bytes(path, &size, fault);
+      start(run, path, fault) ? NULL : read_bytes(run, path, &size, fault);
   if (!bytes)
     return -1;
   int failed = -1;
   if (seal_of(bytes, size, seal))
     fault_set(fault, "%s: its digest cannot be computed", path);
-  else if (memcmp(seal, bytes, USER_BLOCK))
+  else if ((run->damaged = memcmp(seal, bytes, USER_BLOCK) != 0))
     fault_set(fault,
               "%s: is damaged or is not a run file: its bytes do not match its SHA-256",
               path);

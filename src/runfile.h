@@ -20,6 +20,7 @@ enum { RUNFILE_RANK_LARGEST = 4, RUNFILE_TEXT_LONGEST = 1023 };
 struct runfile {
   hid_t file;
   char path[1024];
+  int damaged; /* why it cannot be opened: it was read, and is not as it was written */
 };
 
 /* Starts a file that will replace PATH when it is committed; until then it lives in

@@ -32,18 +32,32 @@ lint-cppcheck: $(LINTED) $(HEADERS)
 	  --suppress=missingIncludeSystem --suppress=ctuuninitvar -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(LINTED)
 	@echo "cppcheck: nothing"
 
-# OpenBLAS chooses instructions that valgrind knows.
-MEMCHECK := OPENBLAS_CORETYPE=Haswell valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
-TINY := -s units=16 -s batch=4 -s coherences='30 50' -s noise=0.02 -s evaluation_trials=16 -s budget_trials=200
+# The chain is tiny, for valgrind makes it thirty times slower.
+TINY := -s units=16 -s batch=4 -s coherences='30 50' -s noise=0.02 -s evaluation_trials=16 \
+  -s evaluation_interval=5 -s snapshot_interval=10 -s budget_trials=200
+FEW := -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20
+# The environment is what the programs want (src/blas.c), or they would start anew, which
+# cannot be done under valgrind.
+MEMCHECK := OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
+SEEN := build/memcheck
 
 .PHONY: memcheck
 memcheck: $(PROGRAMS:%=build/bin/%) ## the programs under valgrind
-	@rm -rf build/memcheck && mkdir -p build/memcheck
-	@for teacher in rl sl; do run=build/memcheck/$$teacher; \
-	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -s snapshot_interval=5 -o $$run.h5; \
-	  $(MEMCHECK) build/bin/attractors $$run.h5 -o $$run-attractors.tsv; \
-	  $(MEMCHECK) build/bin/populations $$run.h5 -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20 \
-	    -o $$run-populations.tsv -u $$run-units.tsv -c $$run-matrix.tsv; \
-	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $$run-complexity.tsv -l $$run-learning.tsv; \
+	@$(call needs,valgrind)
+	@rm -rf $(SEEN) && mkdir -p $(ANALYSES:%=$(SEEN)/%) $(SEEN)/learning
+	@printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > $(SEEN)/ensemble.tsv
+	@for teacher in rl sl; do run=$(SEEN)/$$teacher; printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $$teacher $$teacher >> $(SEEN)/ensemble.tsv; \
+	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -o $$run.h5; \
+	  $(MEMCHECK) build/bin/attractors $$run.h5 -s grid=3 -o $(SEEN)/attractors/$$teacher.tsv; \
+	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $$run-matrix.tsv -d $$run-growth.tsv; \
+	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $(SEEN)/complexity/$$teacher.tsv -l $(SEEN)/learning/$$teacher.tsv; \
+	  $(MEMCHECK) build/bin/development $$run.h5 -o $$run-development.tsv; \
 	  $(MEMCHECK) build/bin/train --digest $$run.h5 > /dev/null; done
+	@$(MEMCHECK) build/bin/train --plan $(SEEN)/ensemble.tsv --specifications data/specs --directory $(SEEN)
+	@$(MEMCHECK) build/bin/train --check $(SEEN)/rl.h5 $(SEEN)/sl.h5 2> $(SEEN)/check.txt || { cat $(SEEN)/check.txt; exit 1; }
+	@for map in tests/maps/*.map; do $(MEMCHECK) build/bin/attractors --map $$map --starts 2 > /dev/null; done
+	@$(MEMCHECK) build/bin/attractors --map tests/maps/tanh-n04.map --orbits 3 > /dev/null
+	@$(MEMCHECK) build/bin/summaries $(SEEN)/ensemble.tsv --tables $(SEEN) -r 100 --macros $(SEEN)/summaries.tex
+	@$(MEMCHECK) build/bin/claims $(SEEN)/networks.tsv -r 100 -o $(SEEN)/claims.tsv -m $(SEEN)/claims.tex > /dev/null
+	@$(MEMCHECK) build/bin/calibration --maps 1 -o $(SEEN)/calibration.tsv -m $(SEEN)/calibration.tex
 	@echo "memcheck: nothing"

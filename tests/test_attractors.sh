@@ -66,6 +66,8 @@ grep -qE '^(cycle|chaotic|unbounded)' labels.tsv && { cat labels.tsv; fail "turn
 awk -F '\t' 'NR > 1 { ++all; ++count[$NF] } END { exit !(all == 975 && count["right"] + count["beyond"] > 0.99 * all && count["beyond"] < 0.01 * all && !count["wrong"]) }' calibration.tsv ||
   { grep -v 'right$' calibration.tsv; fail "calibration: labels are wrong, or too many undecided"; }
 refuse 'are needed' calibration
+refuse "'0' is not a whole number" calibration --output c.tsv --macros c.tex --maps 0
+refuse "'x' is not understood" calibration x
 refuse 'cannot be written' calibration --output nowhere/c.tsv --macros c.tex
 refuse 'cannot be written' calibration --output c.tsv --macros nowhere/c.tex
 [ ! -e c.tsv ] || fail "a refused call wrote c.tsv"

@@ -8,11 +8,12 @@ flags="-std=c11 -O1 -shared -fPIC"
 gcc $flags "$root/tests/scarce_program.c" -o scarce.so
 scarce() { LD_PRELOAD=$here/scarce.so "$bin/$@"; }
 said=0
+# (Else each program would start itself once more.)
+export OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 # each WORDS ARGUMENTS...: results have names that begin with `made`
 each() {
   words=$1; shift
-  export OPENBLAS_NUM_THREADS=1 # (or the program would start anew, and count anew)
   REQUESTS=count.txt scarce "$@" > out.txt 2> err.txt || { cat err.txt; fail "with all memory: $*"; }
   count=$(cat count.txt)
   [ "$count" -ge 5 ] || fail "only $count requests are counted: $*"
@@ -56,6 +57,7 @@ each - populations rl.h5 $few -o made.tsv
 each - populations rl.h5 $few -d made.tsv
 each - complexity rl.h5 -t 100 -o made.tsv
 each - development rl.h5 -o made.tsv
+each - calibration --maps 1 -o made.tsv -m made.tex
 each - claims given/networks.tsv -r 100 -o made.tsv
 each - summaries ensemble.tsv --tables . -r 100 --macros made.tex
 echo "$said requests refused"
