@@ -99,7 +99,10 @@ LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lap
 
 # Like all files, objects are made under another name: a compiler that is killed leaves
 # half of one.
-object = mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(flags_$(notdir $(@D))) -MMD -MP -MF $@.needs -MT $@ -c $< -o $@.tmp && mv $@.needs $(@:.o=.d) && mv $@.tmp $@
+object = mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(FUSED) $(flags_$(notdir $(@D))) -MMD -MP -MF $@.needs -MT $@ -c $< -o $@.tmp && mv $@.needs $(@:.o=.d) && mv $@.tmp $@
+
+# Where rounding a product and its sum at once is worth half the time of all scans.
+build/%/bundle.o: FUSED := -ffp-contract=fast
 
 # $(call compile,FOLDER,FLAGS): all modules in one library, from which the linker takes
 # what a program needs.

@@ -8,13 +8,8 @@
  * apart, else those of one block would crowd into a few sets of the cache. */
 enum { REGISTER = 32, LINE = 64, SUMS = 8, WIDEST = SUMS * REGISTER / sizeof(float) };
 
-/* A product and its sum are rounded once where the machine can (the rest of the program
- * is compiled without that, so that it computes the same everywhere). */
-#if defined __GNUC__ && !defined __clang__
-#define FUSED __attribute__((optimize("fp-contract=fast")))
-#else
-#define FUSED
-#endif
+/* (This module alone is compiled so that a product and its sum are rounded once where the
+ * machine can; see FUSED in the Makefile.) */
 #define UNROLL _Pragma("GCC unroll 8")
 
 /* NAME: the rows FIRST and following of W times the TOGETHER vectors of VALUES (active x
@@ -24,7 +19,7 @@ enum { REGISTER = 32, LINE = 64, SUMS = 8, WIDEST = SUMS * REGISTER / sizeof(flo
 #define DEFINE(name, number, together)                                                 \
   typedef number name##_lanes                                                          \
       __attribute__((vector_size(REGISTER), aligned(sizeof(number)), may_alias));      \
-  FUSED static void name(const number *turned, size_t active, const size_t *index,     \
+  static void name(const number *turned, size_t active, const size_t *index,           \
                          const number *values, number *image) {                        \
     name##_lanes sums[together][SUMS / together];                                      \
     UNROLL for (size_t t = 0; t < together; ++t)                                       \
