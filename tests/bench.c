@@ -1,15 +1,14 @@
 /* bench: the training engine laid bare for measurement and for its peer in PyTorch.
  *
- *   bench export FILE.h5 [NAME=VALUE ...]   one update with all that enters and leaves
- * it bench serve                             measures what it is asked, a line at a
- * time
+ *   bench export FILE.h5 [NAME=VALUE ...]   one update with all that enters and leaves it
+ *   bench serve                             measures what it is asked, a line at a time
  *
  * A server keeps its networks between questions, so that a driver can take many kinds
  * of measurement in turn, ours and the peer's, in one process each.  Questions:
  *
- *   gemm M N K              GFLOP/s of single-precision (M,K)(K,N), rows of padded
- * width update COUNT SETTINGS   COUNT updates, the whole and its parts training
- * SETTINGS       a training until its stop, and what its evaluations cost
+ *   gemm M N K              GFLOP/s of single-precision (M,K)(K,N), rows of padded width
+ *   update COUNT SETTINGS   COUNT updates, the whole and its parts
+ *   training SETTINGS       a training until its stop, and what its evaluations cost
  *
  * The answer is one line of numbers, or "error: ..." */
 #include "blas.h"
@@ -193,8 +192,9 @@ static int export_update(const char *path, const char *settings, struct fault *f
 /* ---- measurements ------------------------------------------------------------------
  */
 
-/* The products of an update alone: what (2) of issue 3 calls useful work, FLOP.  Rows
- * of first steps need no recurrent product, and nothing is counted for padding. */
+/* The products of an update as its mathematics has them, FLOP.  Rows of first steps need
+ * no recurrent product, and nothing is counted for padding; but all units are counted,
+ * also those that sleep through a batch, whose products the engine leaves out. */
 static double useful_work(const struct training *run) {
   const struct batch *batch = &run->batch;
   double n = (double)run->net.units, rows = (double)batch->rows;

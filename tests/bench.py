@@ -140,7 +140,8 @@ def tabulate(table, gemm, ours, theirs, loops):
         speed = found["gflop"] / found["ms"] * 1e3
         table.add(f"{kind}_update_ms", found["ms"], "ms", note)
         table.add(f"{kind}_trials_per_s", 1e3 * found["trials"] / found["ms"], "1/s")
-        table.add(f"{kind}_gflops", speed, "GFLOP/s", "useful products only")
+        table.add(f"{kind}_gflops", speed, "GFLOP/s",
+                  "the products of all units, also of those left out as silent")
         table.add(f"{kind}_sgemm_share", speed / rate, "of (1)", bounds(found))
         slow = statistics.median(theirs[kind])
         table.add(f"{kind}_pytorch_ms", slow, "ms", f"(3) PyTorch, {loops[kind]}")
