@@ -155,13 +155,18 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
   lapack_int pivots[4096];
   memset(work->shifts, 0, n * sizeof *work->shifts);
   carry(map, order, work, end);
-  for (size_t i = 0; i < width; ++i) {
-    for (size_t j = 0; j < width; ++j)
-      matrix[i * width + j] = (i == j) - matrix[i * width + j];
+  for (size_t i = 0; i < width; ++i) { /* column by column, which needs no copy */
+    for (size_t j = 0; j < i; ++j) {
+      double below = 0.0 - matrix[i * width + j];
+      matrix[i * width + j] = 0.0 - matrix[j * width + i];
+      matrix[j * width + i] = below;
+    }
+    matrix[i * width + i] = 1.0 - matrix[i * width + i];
     work->gathered[i] = end[work->active[i]];
   }
-  if (width && LAPACKE_dgesv(LAPACK_ROW_MAJOR, (lapack_int)width, 1, matrix,
-                             (lapack_int)width, pivots, work->gathered, 1))
+  if (width && LAPACKE_dgesv(LAPACK_COL_MAJOR, (lapack_int)width, 1, matrix,
+                             (lapack_int)width, pivots, work->gathered,
+                             (lapack_int)width))
     return -1;
   for (size_t i = 0; i < width; ++i)
     work->shifts[work->active[i]] = work->gathered[i];

@@ -112,16 +112,17 @@ static int project(const double *Q, const double *MQ, size_t n, double *H,
 /* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E; but plain iteration where a
  * multiplier is so near 1 that Newton's step would run far along what may be a line of
  * solutions. */
-static void correct(struct picard *orbit, const double *Q, double *H, const double *e,
+static void correct(struct picard *orbit, const double *Q, const double *H, const double *e,
                     size_t n) {
-  double inside[LEADING], solved[LEADING];
+  double inside[LEADING], solved[LEADING], matrix[LEADING * LEADING];
   int pivots[LEADING];
   for (size_t k = 0; k < LEADING; ++k) {
     solved[k] = inside[k] = cblas_ddot((int)n, Q + k * n, 1, e, 1);
     for (size_t j = 0; j < LEADING; ++j)
-      H[k * LEADING + j] = (k == j) - H[k * LEADING + j];
+      matrix[j * LEADING + k] = (k == j) - H[k * LEADING + j]; /* by columns: no copy */
   }
-  if (LAPACKE_dgesv(LAPACK_ROW_MAJOR, LEADING, 1, H, LEADING, pivots, solved, 1) ||
+  if (LAPACKE_dgesv(LAPACK_COL_MAJOR, LEADING, 1, matrix, LEADING, pivots, solved,
+                    LEADING) ||
       cycles_size(solved, LEADING) > NEUTRAL * cycles_size(inside, LEADING))
     memcpy(solved, inside, sizeof inside); /* neutral: plain iteration */
   cblas_daxpy((int)n, 1.0, e, 1, orbit->start, 1);

@@ -49,9 +49,9 @@ struct region *region_alloc(size_t units, const double *W,
       index[k++] = i;
   for (size_t i = 0; i < a; ++i)
     for (size_t j = 0; j < a; ++j)
-      region->factors[i * a + j] = (i == j) - W[index[i] * units + index[j]];
-  if (a)
-    region->singular = LAPACKE_dgetrf(LAPACK_ROW_MAJOR, (int)a, (int)a, region->factors,
+      region->factors[j * a + i] = (i == j) - W[index[i] * units + index[j]];
+  if (a) /* (of matrices by rows LAPACKE makes copies, and may lack memory for them) */
+    region->singular = LAPACKE_dgetrf(LAPACK_COL_MAJOR, (int)a, (int)a, region->factors,
                                       (int)a, pivots) != 0;
   return region;
 }
@@ -74,8 +74,8 @@ void region_solve(const struct region *region, const double *W, const double *d,
   if (region->singular)
     return;
   if (a)
-    LAPACKE_dgetrs(LAPACK_ROW_MAJOR, 'N', (int)a, 1, region->factors, (int)a,
-                   region->pivots, point->state, 1);
+    LAPACKE_dgetrs(LAPACK_COL_MAJOR, 'N', (int)a, 1, region->factors, (int)a,
+                   region->pivots, point->state, (int)a);
   for (size_t k = 0; k < a; ++k)
     region->full[region->index[k]] = point->state[k];
   memcpy(point->drive, d, n * sizeof *d);
@@ -152,12 +152,21 @@ static int find_radius(struct region *region, const double *J, const double *pow
   return spectrum_radius(LEADING, small, &region->radius, fault);
 }
 
-/* sqrt(w_i'P^{-1} w_i) for every unit, from P = L L': the length of L^{-1} w_i. */
-static void find_sensitivity(struct region *region, const double *W, double *P,
-                             double *rows) {
+static void transpose(size_t a, const double *matrix, double *turned) {
+  for (size_t i = 0; i < a; ++i)
+    for (size_t j = 0; j < a; ++j)
+      turned[j * a + i] = matrix[i * a + j];
+}
+
+/* sqrt(w_i'P^{-1} w_i) for every unit, from P = L L': the length of L^{-1} w_i.
+ * Returns 0 if P is not positive definite. */
+static int find_sensitivity(struct region *region, const double *W, double *P,
+                            double *columns, double *rows) {
   size_t a = region->active, n = region->units;
-  memcpy(P, region->P, a * a * sizeof *P);
-  LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', (int)a, P, (int)a);
+  transpose(a, region->P, columns);
+  if (a && LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', (int)a, columns, (int)a))
+    return 0;
+  transpose(a, columns, P);
   for (size_t i = 0; i < n; ++i)
     for (size_t k = 0; k < a; ++k)
       rows[i * a + k] = W[i * n + region->index[k]];
@@ -165,6 +174,7 @@ static void find_sensitivity(struct region *region, const double *W, double *P,
               (int)a, 1.0, P, (int)a, rows, (int)a);
   for (size_t i = 0; i < n; ++i)
     region->sensitivity[i] = norm_of(a, rows + i * a);
+  return 1;
 }
 
 /* Squares the normalised power until it is v u' (rank one); v and u scaled to u'v = 1.
@@ -230,8 +240,9 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
       }
     }
   }
-  if (region->kind == REGION_STABLE || region->kind == REGION_GROWING)
-    find_sensitivity(region, W, spare, rows);
+  if ((region->kind == REGION_STABLE || region->kind == REGION_GROWING) &&
+      !find_sensitivity(region, W, spare, power, rows))
+    region->kind = REGION_NEUTRAL; /* of which nothing is proved */
   region->proved = !failed;
   free(J);
   return failed;

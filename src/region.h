@@ -38,7 +38,7 @@ struct region {
   size_t units, active; /* N and A */
   size_t *index;        /* A: the active units */
   int *pivots;          /* A */
-  double *factors;      /* A x A: LU factors of 1 - J */
+  double *factors;      /* A x A: LU factors of 1 - J, column by column */
   int singular;         /* 1 - J has no inverse: no isolated fixed point */
   int proved;           /* what follows is known */
   enum region_kind kind;

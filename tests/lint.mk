@@ -44,19 +44,20 @@ SEEN := build/memcheck
 .PHONY: memcheck
 memcheck: $(PROGRAMS:%=build/bin/%) ## the programs under valgrind
 	@$(call needs,valgrind)
-	@rm -rf $(SEEN) && mkdir -p $(ANALYSES:%=$(SEEN)/%) $(SEEN)/learning
+	@rm -rf $(SEEN) && mkdir -p $(ANALYSES:%=$(SEEN)/%) $(SEEN)/learning $(SEEN)/correlations
 	@printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > $(SEEN)/ensemble.tsv
 	@for teacher in rl sl; do run=$(SEEN)/$$teacher; printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $$teacher $$teacher >> $(SEEN)/ensemble.tsv; \
 	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -o $$run.h5; \
 	  $(MEMCHECK) build/bin/attractors $$run.h5 -s grid=3 -o $(SEEN)/attractors/$$teacher.tsv; \
-	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $$run-matrix.tsv -d $$run-growth.tsv; \
+	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $(SEEN)/correlations/$$teacher.tsv -d $$run-growth.tsv; \
 	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $(SEEN)/complexity/$$teacher.tsv -l $(SEEN)/learning/$$teacher.tsv; \
-	  $(MEMCHECK) build/bin/development $$run.h5 -o $$run-development.tsv; \
+	  $(MEMCHECK) build/bin/development $$run.h5 --labels $$run-development.tsv --course $$run-course.tsv; \
 	  $(MEMCHECK) build/bin/train --digest $$run.h5 > /dev/null; done
 	@$(MEMCHECK) build/bin/train --plan $(SEEN)/ensemble.tsv --specifications data/specs --directory $(SEEN)
 	@$(MEMCHECK) build/bin/train --check $(SEEN)/rl.h5 $(SEEN)/sl.h5 2> $(SEEN)/check.txt || { cat $(SEEN)/check.txt; exit 1; }
 	@for map in tests/maps/*.map; do $(MEMCHECK) build/bin/attractors --map $$map --starts 2 > /dev/null; done
 	@$(MEMCHECK) build/bin/attractors --map tests/maps/tanh-n04.map --orbits 3 > /dev/null
+	@$(MEMCHECK) build/bin/portraits $(SEEN)/ensemble.tsv --runs $(SEEN) --tables $(SEEN)
 	@$(MEMCHECK) build/bin/summaries $(SEEN)/ensemble.tsv --tables $(SEEN) -r 100 --macros $(SEEN)/summaries.tex
 	@$(MEMCHECK) build/bin/claims $(SEEN)/networks.tsv -r 100 -o $(SEEN)/claims.tsv -m $(SEEN)/claims.tex > /dev/null
 	@$(MEMCHECK) build/bin/calibration --maps 1 -o $(SEEN)/calibration.tsv -m $(SEEN)/calibration.tex

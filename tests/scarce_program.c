@@ -1,6 +1,6 @@
 /* To be preloaded: the REFUSE-th request for memory that the program makes, itself or by
- * way of GSL, is refused; without REFUSE, or with 0, none is.  (Not those of the C
- * library, OpenBLAS and HDF5.)  REQUESTS names a file that receives their number. */
+ * way of GSL or LAPACKE, is refused; without REFUSE, or with 0, none is.  (Not those of
+ * the C library, OpenBLAS and HDF5.)  REQUESTS names a file that receives their number. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <link.h>
@@ -25,7 +25,8 @@ static long requests, refuse = -1;
 static int take_code(struct dl_phdr_info *object, size_t size, void *unused) {
   (void)size;
   (void)unused;
-  if (objects++ && !strstr(object->dlpi_name, "libgsl."))
+  if (objects++ && !strstr(object->dlpi_name, "libgsl.") &&
+      !strstr(object->dlpi_name, "liblapacke."))
     return 0;
   for (size_t i = 0; i < object->dlpi_phnum && codes < MOST; ++i)
     if (object->dlpi_phdr[i].p_type == PT_LOAD &&

@@ -33,11 +33,11 @@ tiny='-s units=12 -s batch=4 -s sequence_steps=60 -s evaluation_trials=16 -s bud
   -s evaluation_interval=4 -s snapshot_interval=4'
 few='-s levels=2 -s draws=1 -s tries=16 -s trials=64 -s permutations=20'
 printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > ensemble.tsv
-mkdir attractors populations complexity learning
+mkdir attractors populations complexity learning correlations
 for teacher in rl sl; do
   "$bin/train" $tiny -s teacher=$teacher -o $teacher.h5 2> /dev/null
   "$bin/attractors" $teacher.h5 -s grid=2 -o attractors/$teacher.tsv
-  "$bin/populations" $teacher.h5 $few -o populations/$teacher.tsv
+  "$bin/populations" $teacher.h5 $few -o populations/$teacher.tsv -c correlations/$teacher.tsv
   "$bin/complexity" $teacher.h5 -t 100 -o complexity/$teacher.tsv -l learning/$teacher.tsv
   printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $teacher $teacher >> ensemble.tsv
 done
@@ -56,7 +56,8 @@ each - attractors --map "$maps/2-cycle-64d.map" --starts 2
 each - populations rl.h5 $few -o made.tsv
 each - populations rl.h5 $few -d made.tsv
 each - complexity rl.h5 -t 100 -o made.tsv
-each - development rl.h5 -o made.tsv
+each - development rl.h5 --labels made.tsv --course made-course.tsv
+each - portraits ensemble.tsv --runs . --tables .
 each - calibration --maps 1 -o made.tsv -m made.tex
 each - claims given/networks.tsv -r 100 -o made.tsv
 each - summaries ensemble.tsv --tables . -r 100 --macros made.tex
