@@ -154,30 +154,6 @@ static int search_fixed_points(struct search *search, struct fault *fault) {
   return failed;
 }
 
-int orbits_fixed_points(const struct map *map, size_t count, size_t roots,
-                        const double *starts, struct cycles *found,
-                        struct fault *fault) {
-  struct search search = {.map = map, .longest = 1, .found = found};
-  size_t n = map->dimension;
-  int failed = cycles_work_alloc(&search.work, n, 1, fault), added;
-  if (failed)
-    return failed;
-  struct fixedpoints *solver = fixedpoints_alloc(map);
-  search.points = malloc(n * sizeof *search.points);
-  if (!solver || !search.points)
-    failed = fault_set(fault, "no memory for the fixed points of %zu units", n);
-  for (size_t k = 0; k < count + roots && !failed; ++k) {
-    memcpy(search.points, starts + k % count * n, n * sizeof *starts);
-    if (k < count || fixedpoints_solve(solver, search.points))
-      failed = attempt(&search, 1, &added, fault);
-  }
-  cycles_sort(found);
-  free(search.points);
-  fixedpoints_free(solver);
-  cycles_work_free(&search.work);
-  return failed;
-}
-
 struct near {
   double distance;
   size_t phase, unit;

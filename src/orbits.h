@@ -22,12 +22,6 @@ int orbits_box(const struct map *map, double *box, struct fault *fault);
 /* A random state X (N): uniform in [0, BOX]^N for ReLU, [-1, 1]^N for tanh. */
 void orbits_start(const struct map *map, double box, gsl_rng *rng, double *x);
 
-/* Adds the fixed points that are found from COUNT starts (count x N) by exact solution,
- * and from the first ROOTS of them also by GSL's roots, which take far longer. */
-int orbits_fixed_points(const struct map *map, size_t count, size_t roots,
-                        const double *starts, struct cycles *found,
-                        struct fault *fault);
-
 /* Adds the cycles of order 1 to LONGEST that are found; SEED decides the starts. */
 int orbits_search(const struct map *map, size_t longest, unsigned long seed,
                   struct cycles *found, struct fault *fault);

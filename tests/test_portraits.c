@@ -306,7 +306,7 @@ static void test_search_from_starts(void **state) {
   succeeds(map_read(&map, "tests/maps/tanh-n04.map", &fault));
   for (size_t k = 0; k < COUNT; ++k)
     orbits_start(&map, 1.0, rng, starts + 4 * k);
-  succeeds(orbits_fixed_points(&map, COUNT, COUNT, starts, &found, &fault));
+  succeeds(roots_search(&map, COUNT, COUNT, starts, &found, &fault));
   double multipliers[] = {0.751559184655, 1.04743024067, 1.31595667894};
   for (size_t m = 0; m < 3; ++m) {
     int there = 0;
