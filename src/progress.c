@@ -106,7 +106,8 @@ struct progress_batch progress_count(const char *directory, const char *planned,
     int stem = (int)(strlen(entry->d_name) - strlen(planned));
     int length =
         snprintf(path, sizeof path, "%s/%.*s%s", directory, stem, entry->d_name, done);
-    if (length < 0 || (size_t)length >= sizeof path || stat(path, &status))
+    if (length < 0 || (size_t)length >= sizeof path || stat(path, &status) ||
+        status.st_mtim.tv_sec == 0)
       continue;
     ++batch.done;
     double time = (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec;

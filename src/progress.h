@@ -31,7 +31,8 @@ struct progress_batch {
 };
 
 /* Counts the files of DIRECTORY that end in PLANNED and those of the same stem that end
- * in DONE.  The pace is that of the last 64 finished files, long pauses left out (a
+ * in DONE, unless they are dated back to the beginning of time, which tells that they are
+ * to be made anew.  The pace is that of the last 64 finished files, long pauses left out (a
  * batch that was interrupted overnight goes on at its old pace).  A directory that
  * cannot be read counts as empty. */
 struct progress_batch progress_count(const char *directory, const char *planned,

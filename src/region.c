@@ -14,6 +14,7 @@ enum {
   LEADING = 4,    /* vectors of the subspace iteration for the radius */
   ROUNDS = 8      /* its applications of the last power */
 };
+static const double SLOW = 0.9;      /* radius from which P of all of J is a poor bound */
 static const double SHRUNK = 0.1;    /* norm of a power that ends the doubling */
 static const double GROWN = 1e8;     /* norm that no stable matrix's power reaches */
 static const double RANK_ONE = 1e-9; /* |A^2/|A^2| - A/|A|| of a power along v u' */
@@ -24,7 +25,7 @@ struct region *region_alloc(size_t units, const double *W,
   size_t a = 0;
   for (size_t i = 0; i < units; ++i)
     a += active[i] != 0;
-  double *block = calloc(2 * a * a + 2 * a + 2 * units, sizeof *block);
+  double *block = calloc(2 * a * a + 2 * a + 3 * units, sizeof *block);
   size_t *index = malloc((units + 1) * sizeof *index);
   int *pivots = malloc((a + 1) * sizeof *pivots);
   if (!region || !block || !index || !pivots) {
@@ -43,7 +44,8 @@ struct region *region_alloc(size_t units, const double *W,
                             .right = block + 2 * a * a,
                             .left = block + 2 * a * a + a,
                             .sensitivity = block + 2 * a * a + 2 * a,
-                            .full = block + 2 * a * a + 2 * a + units};
+                            .full = block + 2 * a * a + 2 * a + units,
+                            .along = block + 2 * a * a + 2 * a + 2 * units};
   for (size_t i = 0, k = 0; i < units; ++i)
     if (active[i])
       index[k++] = i;
@@ -217,6 +219,24 @@ static double deflate(const struct region *region, double *J, double *spare) {
   return lambda;
 }
 
+/* Takes the leading eigenvalue out of J and sums P for the rest; its value, or 0 if it
+ * is not real, simple and well ahead, and P is spoilt. */
+static double divide(struct region *region, const double *W, double *J, double *power,
+                     double *spare) {
+  size_t a = region->active;
+  if (!find_pair(region, power, spare))
+    return 0.0;
+  double lambda = deflate(region, J, spare);
+  if (!(lambda > 0.0 && sum_stein(a, J, region->P, spare) <= SHRUNK))
+    return 0.0;
+  for (size_t i = 0; i < region->units; ++i) {
+    region->along[i] = 0.0;
+    for (size_t k = 0; k < a; ++k)
+      region->along[i] += W[i * region->units + region->index[k]] * region->right[k];
+  }
+  return lambda;
+}
+
 int region_prove(struct region *region, const double *W, struct fault *fault) {
   size_t a = region->active, n = region->units, square = a * a + LEADING * a;
   if (region->proved)
@@ -231,14 +251,16 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
   int failed = find_radius(region, J, power, spare, fault);
   region->kind = norm <= SHRUNK ? REGION_STABLE : REGION_NEUTRAL;
   if (norm >= GROWN) {
-    region->kind = REGION_TURNING;
-    if (find_pair(region, power, spare)) {
-      double lambda = deflate(region, J, spare);
-      if (lambda > 1.0 && sum_stein(a, J, region->P, spare) <= SHRUNK) {
-        region->kind = REGION_GROWING;
-        region->radius = lambda;
-      }
-    }
+    double lambda = divide(region, W, J, power, spare);
+    region->kind = lambda > 1.0 ? REGION_GROWING : REGION_TURNING;
+    if (lambda > 1.0)
+      region->radius = lambda;
+  } else if (region->kind == REGION_STABLE && region->radius > SLOW) {
+    memcpy(rows, region->P, a * a * sizeof *rows);
+    double lambda = divide(region, W, J, power, spare);
+    region->slow = lambda > 0.0 && lambda < 1.0;
+    if (!region->slow)
+      memcpy(region->P, rows, a * a * sizeof *rows);
   }
   if ((region->kind == REGION_STABLE || region->kind == REGION_GROWING) &&
       !find_sensitivity(region, W, spare, power, rows))
@@ -257,11 +279,36 @@ static double length_of(const struct region *region, const double *e, double *im
   return sqrt(fmax(cblas_ddot(a, e, 1, image, 1), 0.0));
 }
 
+/* Whether the drive of every unit keeps its sign for ever on the orbit through STATE, whose
+ * distance from the point is c v and a rest that is multiplied by lambda at every step
+ * at most. */
+static int keeps_signs(const struct region *region, const struct region_point *point,
+                       const double *state, double *work) {
+  size_t a = region->active;
+  for (size_t k = 0; k < a; ++k)
+    work[k] = state[region->index[k]] - point->state[k];
+  double c = cblas_ddot((int)a, region->left, 1, work, 1);
+  cblas_daxpy((int)a, -c, region->right, 1, work, 1);
+  double rest = length_of(region, work, work + a);
+  for (size_t i = 0, k = 0; i < region->units; ++i) {
+    int active = k < a && region->index[k] == i;
+    k += (size_t)active;
+    double sign = active ? 1.0 : -1.0;
+    double room = sign * c * region->along[i] - rest * region->sensitivity[i];
+    if (region->slow ? !(sign * point->drive[i] + fmin(room, 0.0) > 0.0)
+                     : !(room >= 0.0 && sign * point->drive[i] + room > 0.0))
+      return 0;
+  }
+  return 1;
+}
+
 int region_holds(const struct region *region, const struct region_point *point,
                  const double *state, double *work) {
   size_t a = region->active;
   if (!region->proved || region->kind != REGION_STABLE || !point->inside)
     return 0;
+  if (region->slow)
+    return keeps_signs(region, point, state, work);
   for (size_t k = 0; k < a; ++k)
     work[k] = state[region->index[k]] - point->state[k];
   double length = length_of(region, work, work + a);
@@ -271,26 +318,8 @@ int region_holds(const struct region *region, const struct region_point *point,
   return 1;
 }
 
-int region_grows(const struct region *region, const double *W,
-                 const struct region_point *point, const double *state, double *work) {
-  size_t a = region->active;
-  if (!region->proved || region->kind != REGION_GROWING || region->singular)
-    return 0;
-  for (size_t k = 0; k < a; ++k)
-    work[k] = state[region->index[k]] - point->state[k];
-  double c = cblas_ddot((int)a, region->left, 1, work, 1);
-  cblas_daxpy((int)a, -c, region->right, 1, work, 1);
-  double rest = length_of(region, work, work + a);
-  for (size_t i = 0, k = 0; i < region->units; ++i) {
-    int active = k < a && region->index[k] == i;
-    k += (size_t)active;
-    const double *row = W + i * region->units;
-    double growth = 0.0, sign = active ? 1.0 : -1.0;
-    for (size_t j = 0; j < a; ++j)
-      growth += row[region->index[j]] * region->right[j];
-    double room = sign * c * growth - rest * region->sensitivity[i];
-    if (!(room >= 0.0 && sign * point->drive[i] + room > 0.0))
-      return 0;
-  }
-  return 1;
+int region_grows(const struct region *region, const struct region_point *point,
+                 const double *state, double *work) {
+  return region->proved && region->kind == REGION_GROWING && !region->singular &&
+         keeps_signs(region, point, state, work);
 }

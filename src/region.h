@@ -19,6 +19,12 @@
  * x_{t+k} - h* = lambda^k (c v + r_k) with c = u'(x_t - h*) and V(r_k) <= V(r_0): the
  * orbit grows in the region for ever if for every unit the drive of c v keeps its sign
  * against r_k and the drive at h* (region_grows).
+ *
+ * Where it is real, simple, positive and just below 1 (a slow approach, as to what is
+ * nearly a line of fixed points) the same division is made: then all of the distance is
+ * lambda^k times something bounded, and the orbit stays if the drive at h* outweighs
+ * the drive of c v, where that is against it, and r_0.  With P for all of J such an
+ * orbit could only be seen to converge after thousands of steps.
  */
 #ifndef REGION_H
 #define REGION_H
@@ -43,10 +49,12 @@ struct region {
   int proved;           /* what follows is known */
   enum region_kind kind;
   double radius;        /* spectral radius of J */
+  int slow;             /* stable, with the leading eigenvalue taken out of P */
   double *P;            /* A x A */
   double *sensitivity;  /* N: sqrt(w_i'P^{-1} w_i) */
   double *full;         /* N: scratch, zero where silent */
-  double *right, *left; /* A each: v and u of a growing region */
+  double *right, *left; /* A each: v and u of a growing or slow region */
+  double *along;        /* N: w_i v, likewise */
 };
 
 /* The fixed point of a region under one constant drive; the arrays are the caller's. */
@@ -75,7 +83,7 @@ int region_holds(const struct region *region, const struct region_point *point,
 
 /* 1 if the orbit through STATE provably grows for ever in the proved, growing region.
  */
-int region_grows(const struct region *region, const double *W,
-                 const struct region_point *point, const double *state, double *work);
+int region_grows(const struct region *region, const struct region_point *point,
+                 const double *state, double *work);
 
 #endif

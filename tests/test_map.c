@@ -190,13 +190,64 @@ static void test_stable_region(void **state) {
       bench.state[i] = 2.0 + 1e-3 * sin((double)i);
     assert_true(
         region_holds(bench.region, &bench.point, bench.state, bench.work));
-    assert_false(region_grows(bench.region, bench.W, &bench.point, bench.state,
-                              bench.work));
+    assert_false(region_grows(bench.region, &bench.point, bench.state, bench.work));
+    assert_int_equal(bench.region->slow, e[2] == 0.0 && e[0] > 0.0);
     bench.state[3] = 1e3;
     assert_false(
         region_holds(bench.region, &bench.point, bench.state, bench.work));
     region_free(bench.region);
   }
+}
+
+/* Whether a plain orbit stays in the region for STEPS steps. */
+static int stays(const struct bench *bench, size_t steps) {
+  double x[N], next[N];
+  memcpy(x, bench->state, sizeof x);
+  for (size_t t = 0; t < steps; ++t, memcpy(x, next, sizeof x))
+    for (size_t i = 0; i < N; ++i) {
+      next[i] = bench->d[i];
+      for (size_t j = 0; j < N; ++j)
+        next[i] += bench->W[i * N + j] * x[j];
+      if (!(next[i] > 0.0))
+        return 0;
+    }
+  return 1;
+}
+
+/* A slow approach along one vector is proved at once, up to the very border of the
+ * region, whichever side it comes from; with the other vectors in it, what is proved is
+ * true. */
+static void test_slow_region(void **state) {
+  (void)state;
+  static struct bench bench;
+  size_t held = 0;
+  set_bench(&bench, 0.9997, 0.3, 0.0);
+  const struct region *region = bench.region;
+  assert_int_equal(region->kind, REGION_STABLE);
+  assert_true(region->slow);
+  assert_true(fabs(region->radius - 0.9997) < 1e-9);
+  for (int sign = -1; sign <= 1; sign += 2) {
+    double border = INFINITY; /* of c, where a unit's first drive would be zero */
+    for (size_t i = 0; i < N; ++i)
+      if (sign * region->right[i] < 0.0)
+        border = fmin(border, 2.0 / (0.9997 * fabs(region->right[i])));
+    for (int inside = 0; inside < 2; ++inside) {
+      for (size_t i = 0; i < N; ++i)
+        bench.state[i] = 2.0 + sign * (inside ? 0.999 : 1.001) * border * region->right[i];
+      assert_int_equal(region_holds(region, &bench.point, bench.state, bench.work), inside);
+      assert_int_equal(stays(&bench, 5), inside);
+    }
+  }
+  for (size_t k = 0; k < 200; ++k) {
+    for (size_t i = 0; i < N; ++i)
+      bench.state[i] = 2.0 + 0.01 * (double)k * sin((double)(7 * k + i * i));
+    if (region_holds(region, &bench.point, bench.state, bench.work)) {
+      ++held;
+      assert_true(stays(&bench, 2000));
+    }
+  }
+  assert_in_range(held, 5, 195);
+  region_free(bench.region);
 }
 
 static void test_other_regions(void **state) {
@@ -208,7 +259,7 @@ static void test_other_regions(void **state) {
   /* The leading vector is not positive here, so no orbit can grow in it for ever. */
   for (size_t i = 0; i < N; ++i)
     bench.state[i] = 2.0 + 1e-3;
-  assert_false(region_grows(bench.region, bench.W, &bench.point, bench.state, bench.work));
+  assert_false(region_grows(bench.region, &bench.point, bench.state, bench.work));
   assert_false(region_holds(bench.region, &bench.point, bench.state, bench.work));
   region_free(bench.region);
   set_bench(&bench, 0.8, 0.8, 0.7); /* modulus 1.063 */
@@ -300,6 +351,7 @@ int main(void) {
       cmocka_unit_test(test_file_refused),
       cmocka_unit_test(test_file_without_memory),
       cmocka_unit_test(test_stable_region),
+      cmocka_unit_test(test_slow_region),
       cmocka_unit_test(test_other_regions),
       cmocka_unit_test(test_region_without_memory),
       cmocka_unit_test(test_gramschmidt),
