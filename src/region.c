@@ -25,7 +25,7 @@ struct region *region_alloc(size_t units, const double *W,
   size_t a = 0;
   for (size_t i = 0; i < units; ++i)
     a += active[i] != 0;
-  double *block = calloc(2 * a * a + 2 * a + 3 * units, sizeof *block);
+  double *block = calloc(2 * a * a + 4 * a + 3 * units, sizeof *block);
   size_t *index = malloc((units + 1) * sizeof *index);
   int *pivots = malloc((a + 1) * sizeof *pivots);
   if (!region || !block || !index || !pivots) {
@@ -42,10 +42,10 @@ struct region *region_alloc(size_t units, const double *W,
                             .factors = block,
                             .P = block + a * a,
                             .right = block + 2 * a * a,
-                            .left = block + 2 * a * a + a,
-                            .sensitivity = block + 2 * a * a + 2 * a,
-                            .full = block + 2 * a * a + 2 * a + units,
-                            .along = block + 2 * a * a + 2 * a + 2 * units};
+                            .left = block + 2 * a * a + 2 * a,
+                            .sensitivity = block + 2 * a * a + 4 * a,
+                            .full = block + 2 * a * a + 4 * a + units,
+                            .along = block + 2 * a * a + 4 * a + 2 * units};
   for (size_t i = 0, k = 0; i < units; ++i)
     if (active[i])
       index[k++] = i;
@@ -219,22 +219,113 @@ static double deflate(const struct region *region, double *J, double *spare) {
   return lambda;
 }
 
-/* Takes the leading eigenvalue out of J and sums P for the rest; its value, or 0 if it
- * is not real, simple and well ahead, and P is spoilt. */
-static double divide(struct region *region, const double *W, double *J, double *power,
-                     double *spare) {
+/* BASIS (2 x A), orthonormal, spans the rows of MATRIX (A x A, which is spoilt).  Returns
+ * 0 if these are not of rank two. */
+static int span_rows(size_t a, double *matrix, double *basis) {
+  double all = norm_of(a * a, matrix);
+  for (size_t k = 0; k < 2; ++k) {
+    double *vector = basis + k * a, most = 0.0;
+    for (size_t i = 0; i < a; ++i) {
+      double norm = norm_of(a, matrix + i * a);
+      if (norm > most) {
+        most = norm;
+        memcpy(vector, matrix + i * a, a * sizeof *vector);
+      }
+    }
+    if (!(most > RANK_ONE * all))
+      return 0;
+    cblas_dscal((int)a, 1.0 / most, vector, 1);
+    for (size_t i = 0; i < a; ++i)
+      cblas_daxpy((int)a, -cblas_ddot((int)a, vector, 1, matrix + i * a, 1), vector, 1,
+                  matrix + i * a, 1);
+  }
+  return norm_of(a * a, matrix) <= RANK_ONE * all;
+}
+
+/* VECTORS (2 x A) become T VECTORS. */
+static void combine(size_t a, const double T[2][2], double *vectors) {
+  for (size_t i = 0; i < a; ++i) {
+    double first = vectors[i], second = vectors[a + i];
+    vectors[i] = T[0][0] * first + T[0][1] * second;
+    vectors[a + i] = T[1][0] * first + T[1][1] * second;
+  }
+}
+
+/* RESULT = (first rows)(second rows)' of 2 x A each; its determinant. */
+static double products(size_t a, const double *first, const double *second,
+                       double result[2][2]) {
+  for (size_t k = 0; k < 2; ++k)
+    for (size_t l = 0; l < 2; ++l)
+      result[k][l] = cblas_ddot((int)a, first + k * a, 1, second + l * a, 1);
+  return result[0][0] * result[1][1] - result[0][1] * result[1][0];
+}
+
+/* IMAGE = J V', both 2 x A. */
+static void apply(size_t a, const double *J, const double *V, double *image) {
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, 2, (int)a, (int)a, 1.0, V, (int)a,
+              J, (int)a, 0.0, image, (int)a);
+}
+
+/* From the high POWER of J, where its leading eigenvalues are a complex pair: V and U
+ * with U V = 1 and J V = V (alpha, beta; -beta, alpha), a turn and a factor, the modulus,
+ * which is returned; 0 where they are none.  J becomes (J - J V U) / modulus. */
+static double find_turn(struct region *region, double *J, double *power, double *spare) {
   size_t a = region->active;
-  if (!find_pair(region, power, spare))
+  double *V = region->right, *U = region->left, G[2][2], M[2][2];
+  transpose(a, power, spare);
+  if (!span_rows(a, spare, V) || !span_rows(a, power, U))
     return 0.0;
-  double lambda = deflate(region, J, spare);
-  if (!(lambda > 0.0 && sum_stein(a, J, region->P, spare) <= SHRUNK))
+  double det = products(a, U, V, G);
+  if (!(fabs(det) > 0.0))
+    return 0.0;
+  const double inverse[2][2] = {{G[1][1] / det, -G[0][1] / det},
+                                {-G[1][0] / det, G[0][0] / det}};
+  combine(a, inverse, U);
+  apply(a, J, V, spare);
+  double square = products(a, U, spare, M), alpha = 0.5 * (M[0][0] + M[1][1]);
+  double beta = sqrt(fmax(square - alpha * alpha, 0.0)), modulus = sqrt(fabs(square));
+  if (!(beta > 0.0))
+    return 0.0;
+  for (size_t k = 0; k < 2; ++k)
+    cblas_dger(CblasRowMajor, (int)a, (int)a, -1.0, spare + k * a, 1, U + k * a, 1, J,
+               (int)a);
+  cblas_dscal((int)(a * a), 1.0 / modulus, J, 1);
+  /* An eigenvector p + iq of M; V becomes V (p, q), whose plane the pair turns. */
+  int upper = fabs(M[0][1]) >= fabs(M[1][0]);
+  double p[2] = {upper ? M[0][1] : alpha - M[1][1], upper ? alpha - M[0][0] : M[1][0]};
+  double q[2] = {upper ? 0.0 : beta, upper ? beta : 0.0};
+  double turned = p[0] * q[1] - p[1] * q[0];
+  const double to_V[2][2] = {{p[0], p[1]}, {q[0], q[1]}};
+  const double to_U[2][2] = {{q[1] / turned, -q[0] / turned},
+                             {-p[1] / turned, p[0] / turned}};
+  combine(a, to_V, V);
+  combine(a, to_U, U);
+  return modulus;
+}
+
+/* Takes the leading eigenvalue out of J, or with PAIRS a pair of them, and sums P for
+ * the rest; its modulus, or 0 if it is not simple and well ahead, or not real and
+ * positive where it is none of a pair: then P is spoilt. */
+static double divide(struct region *region, const double *W, int pairs, double *J,
+                     double *power, double *spare) {
+  size_t a = region->active, taken = 1;
+  double modulus;
+  if (find_pair(region, power, spare))
+    modulus = deflate(region, J, spare);
+  else {
+    taken = 2;
+    modulus = pairs ? find_turn(region, J, power, spare) : 0.0;
+  }
+  if (!(modulus > 0.0 && sum_stein(a, J, region->P, spare) <= SHRUNK))
     return 0.0;
   for (size_t i = 0; i < region->units; ++i) {
-    region->along[i] = 0.0;
-    for (size_t k = 0; k < a; ++k)
-      region->along[i] += W[i * region->units + region->index[k]] * region->right[k];
+    double along[2] = {0.0, 0.0};
+    for (size_t k = 0; k < taken * a; ++k)
+      along[k / a] += W[i * region->units + region->index[k % a]] * region->right[k];
+    region->along[i] = taken == 1 ? along[0] : hypot(along[0], along[1]);
   }
-  return lambda;
+  region->slow = (int)taken;
+  return modulus;
 }
 
 int region_prove(struct region *region, const double *W, struct fault *fault) {
@@ -251,16 +342,18 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
   int failed = find_radius(region, J, power, spare, fault);
   region->kind = norm <= SHRUNK ? REGION_STABLE : REGION_NEUTRAL;
   if (norm >= GROWN) {
-    double lambda = divide(region, W, J, power, spare);
+    double lambda = divide(region, W, 0, J, power, spare);
     region->kind = lambda > 1.0 ? REGION_GROWING : REGION_TURNING;
+    region->slow = 0;
     if (lambda > 1.0)
       region->radius = lambda;
   } else if (region->kind == REGION_STABLE && region->radius > SLOW) {
     memcpy(rows, region->P, a * a * sizeof *rows);
-    double lambda = divide(region, W, J, power, spare);
-    region->slow = lambda > 0.0 && lambda < 1.0;
-    if (!region->slow)
+    double modulus = divide(region, W, 1, J, power, spare);
+    if (!(modulus > 0.0 && modulus < 1.0)) {
       memcpy(region->P, rows, a * a * sizeof *rows);
+      region->slow = 0;
+    }
   }
   if ((region->kind == REGION_STABLE || region->kind == REGION_GROWING) &&
       !find_sensitivity(region, W, spare, power, rows))
@@ -280,21 +373,25 @@ static double length_of(const struct region *region, const double *e, double *im
 }
 
 /* Whether the drive of every unit keeps its sign for ever on the orbit through STATE, whose
- * distance from the point is c v and a rest that is multiplied by lambda at every step
- * at most. */
+ * distance from the point is c v, or V z with |z| = c, and a rest; see the header. */
 static int keeps_signs(const struct region *region, const struct region_point *point,
                        const double *state, double *work) {
   size_t a = region->active;
   for (size_t k = 0; k < a; ++k)
     work[k] = state[region->index[k]] - point->state[k];
-  double c = cblas_ddot((int)a, region->left, 1, work, 1);
-  cblas_daxpy((int)a, -c, region->right, 1, work, 1);
+  double first = cblas_ddot((int)a, region->left, 1, work, 1), second = 0.0;
+  if (region->slow == 2)
+    second = cblas_ddot((int)a, region->left + a, 1, work, 1);
+  cblas_daxpy((int)a, -first, region->right, 1, work, 1);
+  cblas_daxpy((int)a, -second, region->right + a, 1, work, 1);
+  double c = region->slow == 2 ? hypot(first, second) : first;
   double rest = length_of(region, work, work + a);
   for (size_t i = 0, k = 0; i < region->units; ++i) {
     int active = k < a && region->index[k] == i;
     k += (size_t)active;
     double sign = active ? 1.0 : -1.0;
-    double room = sign * c * region->along[i] - rest * region->sensitivity[i];
+    double push = region->slow == 2 ? -c * region->along[i] : sign * c * region->along[i];
+    double room = push - rest * region->sensitivity[i];
     if (region->slow ? !(sign * point->drive[i] + fmin(room, 0.0) > 0.0)
                      : !(room >= 0.0 && sign * point->drive[i] + room > 0.0))
       return 0;

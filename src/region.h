@@ -24,7 +24,9 @@
  * nearly a line of fixed points) the same division is made: then all of the distance is
  * lambda^k times something bounded, and the orbit stays if the drive at h* outweighs
  * the drive of c v, where that is against it, and r_0.  With P for all of J such an
- * orbit could only be seen to converge after thousands of steps.
+ * orbit could only be seen to converge after thousands of steps.  Of a complex pair of
+ * modulus rho the part of the distance turns in a plane, V z with |z| falling by rho at
+ * every step, and the drive |w_i V| |z| is against every unit.
  */
 #ifndef REGION_H
 #define REGION_H
@@ -49,12 +51,12 @@ struct region {
   int proved;           /* what follows is known */
   enum region_kind kind;
   double radius;        /* spectral radius of J */
-  int slow;             /* stable, with the leading eigenvalue taken out of P */
+  int slow;             /* eigenvalues taken out of P of a stable region: 0, 1 or 2 */
   double *P;            /* A x A */
   double *sensitivity;  /* N: sqrt(w_i'P^{-1} w_i) */
   double *full;         /* N: scratch, zero where silent */
-  double *right, *left; /* A each: v and u of a growing or slow region */
-  double *along;        /* N: w_i v, likewise */
+  double *right, *left; /* 2 x A: v and u of a growing or slow region, or V and U */
+  double *along;        /* N: w_i v, or |w_i V| */
 };
 
 /* The fixed point of a region under one constant drive; the arrays are the caller's. */
