@@ -28,7 +28,9 @@ do for [i = 0 : 3] {
   regime = word(regimes, i / 2 + 1)
   set xrange [*:*]    # which hide rows from stats
   set yrange [*:*]
+  undefine STATS_*
   stats table using (here(0) ? column(0) : NaN) nooutput
+  if (!exists("STATS_min")) { continue }    # there is no such network
   begin = int(STATS_min)
   end = int(STATS_max)
   # A group reaches from its first to its last block; one without units has none.

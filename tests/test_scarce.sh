@@ -54,7 +54,6 @@ each - attractors --map "$maps/27-cycle-2d.map" --orbits 3
 each - attractors --map "$maps/tanh-n04.map" --starts 4
 each - attractors --map "$maps/2-cycle-64d.map" --starts 2
 each - populations rl.h5 $few -o made.tsv
-each - populations rl.h5 $few -d made.tsv
 each - complexity rl.h5 -t 100 -o made.tsv
 each - development rl.h5 --labels made.tsv --course made-course.tsv
 each - portraits ensemble.tsv --runs . --tables .

@@ -120,15 +120,10 @@ grep -qF '\newcommand{\ContinuousSlTwoAccuracy}{\ensuremath{91.5}}' macros.tex |
 cd "$root"
 for script in figures/*.gp; do
   name=$(basename $script .gp)
-<<<<<<< HEAD
   case $name in
-    development | course) continue ;; # drawn from another program's table
+    development | course | portraits | spectra) continue ;; # drawn from tables of other programs
     style | planes) continue ;; # loaded by the others
   esac
-=======
-  case $name in development | portraits | spectra) continue ;; esac # drawn from tables of other programs
-  [ $name != style ] || continue
->>>>>>> a93e7cd9aa269ee9be185df7d8570a3af6fd8c2f
   for format in pdf svg; do
     for try in 1 2; do
       LC_ALL=C.UTF-8 gnuplot -d -e "table = '$here/figure-$name.tsv'; format = '$format'; output = '$here/$try.$format'" \

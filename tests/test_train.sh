@@ -82,14 +82,15 @@ for teacher in rl sl; do
 
   ### Killed
 
-  options="$options -s budget_trials=$([ $teacher = rl ] && echo 150000 || echo 300000)"
+  options="$options -s budget_trials=$([ $teacher = rl ] && echo 150000 || echo 450000)"
   small $teacher whole.h5 $options 2>log
   rm -f killed.h5
   kills=$([ $teacher = rl ] && echo 50 || echo 20)
   with $teacher killed.h5 $options
   RANDOM=$kills
   left=0 killed=0
-  for ((i = 0; i < kills; ++i)); do
+  # (On a busy machine many are too early to leave a checkpoint: then more follow.)
+  for ((i = 0; i < kills || (left <= kills / 4 && i < 4 * kills); ++i)); do
     [ ! -e killed.h5 ] || break
     "$TRAIN" "${arguments[@]}" 2>log &
     child=$!
