@@ -247,7 +247,9 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
     $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex $(FIGURES:%=$(DRAWN)/%.pdf)
 	@echo "typesetting $@"
 	@latexmk -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
-	  { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2
+	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \
+	    echo "(the pages swing between two states: a reference to a chunk may be a page off)" >&2; \
+	  else { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2; fi
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
 include page/page.mk
