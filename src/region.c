@@ -319,9 +319,11 @@ static double divide(struct region *region, const double *W, int pairs, double *
   if (!(modulus > 0.0 && sum_stein(a, J, region->P, spare) <= SHRUNK))
     return 0.0;
   for (size_t i = 0; i < region->units; ++i) {
+    const double *row = W + i * region->units;
     double along[2] = {0.0, 0.0};
-    for (size_t k = 0; k < taken * a; ++k)
-      along[k / a] += W[i * region->units + region->index[k % a]] * region->right[k];
+    for (size_t t = 0; t < taken; ++t)
+      for (size_t k = 0; k < a; ++k)
+        along[t] += row[region->index[k]] * region->right[t * a + k];
     region->along[i] = taken == 1 ? along[0] : hypot(along[0], along[1]);
   }
   region->slow = (int)taken;
