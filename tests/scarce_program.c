@@ -1,6 +1,8 @@
 /* To be preloaded: the REFUSE-th request for memory that the program makes, itself or by
  * way of GSL or LAPACKE, is refused; without REFUSE, or with 0, none is.  (Not those of
- * the C library, OpenBLAS and HDF5.)  REQUESTS names a file that receives their number. */
+ * the C library, OpenBLAS and HDF5, nor of LIBXSMM, which is linked into the program and
+ * lies at the addresses EXEMPT, two hexadecimal numbers.)  REQUESTS names a file that
+ * receives their number. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <link.h>
@@ -20,6 +22,7 @@ static struct {
 } code[MOST];
 static size_t codes, objects;
 static long requests, refuse = -1;
+static uintptr_t exempt[2];
 
 /* The first object is the program. */
 static int take_code(struct dl_phdr_info *object, size_t size, void *unused) {
@@ -28,6 +31,12 @@ static int take_code(struct dl_phdr_info *object, size_t size, void *unused) {
   if (objects++ && !strstr(object->dlpi_name, "libgsl.") &&
       !strstr(object->dlpi_name, "liblapacke."))
     return 0;
+  const char *text = getenv("EXEMPT");
+  if (objects == 1 && text) {
+    char *end;
+    exempt[0] = object->dlpi_addr + strtoul(text, &end, 16);
+    exempt[1] = object->dlpi_addr + strtoul(end, NULL, 16);
+  }
   for (size_t i = 0; i < object->dlpi_phnum && codes < MOST; ++i)
     if (object->dlpi_phdr[i].p_type == PT_LOAD &&
         object->dlpi_phdr[i].p_flags & PF_X) {
@@ -47,6 +56,7 @@ static int refused(void *caller) {
   }
   for (size_t i = 0; i < codes; ++i)
     counts |= (uintptr_t)caller >= code[i].start && (uintptr_t)caller < code[i].end;
+  counts &= (uintptr_t)caller < exempt[0] || (uintptr_t)caller >= exempt[1];
   if (!counts || ++requests != refuse)
     return 0;
   errno = ENOMEM;
