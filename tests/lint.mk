@@ -38,7 +38,7 @@ TINY := -s units=16 -s batch=4 -s coherences='30 50' -s noise=0.02 -s evaluation
 FEW := -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20
 # The environment is what the programs want (src/blas.c), or they would start anew, which
 # cannot be done under valgrind.
-MEMCHECK := OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
+MEMCHECK := OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 LIBXSMM_TARGET=hsw valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
 SEEN := build/memcheck
 
 .PHONY: memcheck
@@ -49,7 +49,7 @@ memcheck: $(PROGRAMS:%=build/bin/%) ## the programs under valgrind
 	@for teacher in rl sl; do run=$(SEEN)/$$teacher; printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $$teacher $$teacher >> $(SEEN)/ensemble.tsv; \
 	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -o $$run.h5; \
 	  $(MEMCHECK) build/bin/attractors $$run.h5 -s grid=3 -o $(SEEN)/attractors/$$teacher.tsv; \
-	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $(SEEN)/correlations/$$teacher.tsv -d $$run-growth.tsv; \
+	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $(SEEN)/correlations/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $(SEEN)/complexity/$$teacher.tsv -l $(SEEN)/learning/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/development $$run.h5 --labels $$run-development.tsv --course $$run-course.tsv; \
 	  $(MEMCHECK) build/bin/train --digest $$run.h5 > /dev/null; done
