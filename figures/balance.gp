@@ -1,11 +1,11 @@
 # Balance of the populations: each index for RL and SL, both regimes.
 width = 16
-height = 5.8
+height = 4.3
 load "figures/style.gp"
 
 left = 1.3
-top = 1.0
-bottom = 1.1
+top = 0.6
+bottom = 1.0
 columns = 4
 indices = "count_balance activity_balance ei_balance evenness"
 names = "'units, {/:Italic G}_+ and {/:Italic G}_–' 'activity, {/:Italic G}_+ and {/:Italic G}_–' 'excitation, inhibition' 'sizes of all groups'"
@@ -23,11 +23,11 @@ do for [i = 0 : 3] {
   eval(panel)
   set format y (i == 0 ? "%.1f" : "")
   if (i == 0) { set label 1 "balance index" at screen 0.3 / width, graph 0.5 rotate center }
-  set label 2 word(names, i + 1) at graph 0.5, graph 1.13 center
+  set label 2 word(names, i + 1) at graph 0.5, screen 1 - 0.25 / height center
   do for [k = 0 : 1] {
-    set label 3 + k word(regimes, k + 1) at 3 * k + 0.6, graph -0.21 center font small
+    set label 3 + k word(regimes, k + 1) at 3 * k + 0.6, screen 0.25 / height center font small
     do for [t in teachers] {
-      set label 5 + 2 * k + (t eq "sl") teacher_name(t) at at(word(regimes, k + 1), t), graph -0.08 center font small tc rgb colour(t)
+      set label 5 + 2 * k + (t eq "sl") teacher_name(t) at at(word(regimes, k + 1), t), screen 0.7 / height center font small tc rgb colour(t)
     }
   }
   plot for [r in regimes] for [t in teachers] table using \

@@ -7,7 +7,7 @@ set datafile columnheaders
 stats table using (r = strcol("regime"), \
   table_regimes = strstrt(table_regimes, r) ? table_regimes : table_regimes . " " . r, 0) nooutput
 rows_here = words(table_regimes)
-height = 1.4 + 5.2 * rows_here
+height = 1.4 + 3.05 * rows_here + 0.9 * (rows_here > 1)
 load "figures/style.gp"
 
 left = 1.45
@@ -100,7 +100,7 @@ do for [j = 0 : rows - 1] {
   set yrange [-largest : largest]
   set xtics autofreq
   set ytics autofreq
-  set label 1 "RL – SL, accuracy (points)" at screen axis_name(i), graph 0.5
+  set label 1 "RL – SL (points)" at screen axis_name(i), graph 0.5
   if (j == rows - 1) {
     set label 2 "RL: quasi-periodic (%)"
   }

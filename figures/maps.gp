@@ -1,43 +1,33 @@
-# Label of every point of the coherence plane, one RL and one SL network in each regime.
+# Label of every point of one coherence plane, one RL and one SL network in each regime.
 width = 16
-height = 10.3
+height = 5.8
 load "figures/style.gp"
 
-left = 2.0
-right = 0.2
-top = 1.6
-bottom = 1.9
+left = 1.6
+right = 0.6
+top = 1.2
+bottom = 1.75
 columns = 4
-rows = 2
-gap_x = 0.4
-gap_y = 0.3
-here(n) = is("teacher", t) && is("regime", regime) && column("context") == context
+gap_x = 0.8
+here(n) = is("teacher", t) && is("regime", regime) && column("context") == 1
 load "figures/planes.gp"
 
 set multiplot
-do for [j = 0 : 1] {
-  do for [i = 0 : 3] {
-    t = word(teachers, j + 1)
-    regime = word(regimes, i / 2 + 1)
-    context = i % 2 + 1
-    eval(panel)
-    set format x (j == 1 ? "%.0f" : "")
-    set format y (i == 0 ? "%.0f" : "")
-    if (j == 0) {
-      set label 1 sprintf("stream %d counts", context) at graph 0.5, screen 1 - 1.1 / height center font small
-      if (i % 2 == 0) {
-        set label 2 regime . " regime" at screen 0.5 * (from_x(i) + to_x(i + 1)), screen 1 - 0.3 / height center
-        set arrow 1 from screen from_x(i), screen 1 - 0.6 / height to screen to_x(i + 1), screen 1 - 0.6 / height nohead lc rgb grey lw 0.7
-      }
-    }
-    if (i == 0) {
-      set label 3 teacher_name(t) at screen 0.3 / width, graph 0.5 rotate center tc rgb colour(t)
-      set label 4 "other stream (%)" at screen 0.85 / width, graph 0.5 rotate center font small
-    }
-    if (i == 0 && j == 1) {
-      eval(under_planes)
-    }
-    eval(draw_plane)
+j = 0
+do for [i = 0 : 3] {
+  t = word(teachers, i % 2 + 1)
+  regime = word(regimes, i / 2 + 1)
+  eval(panel)
+  set format y (i == 0 ? "%.0f" : "")
+  set label 1 teacher_name(t) at graph 0.5, screen 1 - 0.9 / height center tc rgb colour(t)
+  if (i % 2 == 0) {
+    set label 2 regime . " regime" at screen 0.5 * (from_x(i) + to_x(i + 1)), screen 1 - 0.25 / height center
+    set arrow 1 from screen from_x(i), screen 1 - 0.55 / height to screen to_x(i + 1), screen 1 - 0.55 / height nohead lc rgb grey lw 0.7
   }
+  if (i == 0) {
+    set label 4 "other stream (%)" at screen 0.4 / width, graph 0.5 rotate center font small
+    eval(under_planes)
+  }
+  eval(draw_plane)
 }
 unset multiplot

@@ -1,13 +1,14 @@
 # Share of the grid points with each label, by teacher, initial width, stage and regime.
 width = 16
-height = 12
+height = 7.9
 load "figures/style.gp"
 
 right = 2.8
-top = 1.8
-bottom = 1.1
+top = 1.5
+bottom = 1.0
 columns = 4
 rows = 3
+gap_y = 0.35
 
 # The widths that occur are the tics; RL stands left of its width, SL right.
 widths = ""
@@ -34,14 +35,14 @@ do for [j = 0 : 2] {
     set xtics ()
     do for [d in widths] { set xtics add ((j == 2 ? sprintf("%.2f", d + 0) : "") d + 0) }
     if (j == 0) {
-      set label 1 stage at graph 0.5, screen 1 - 0.95 / height center
+      set label 1 stage at graph 0.5, screen 1 - 0.85 / height center
       if (i % 2 == 0) {
-        set label 2 regime . " regime" at screen 0.5 * (from_x(i) + to_x(i + 1)), screen 1 - 0.3 / height center
-        set arrow 1 from screen from_x(i), screen 1 - 0.6 / height to screen to_x(i + 1), screen 1 - 0.6 / height nohead lc rgb grey lw 0.7
+        set label 2 regime . " regime" at screen 0.5 * (from_x(i) + to_x(i + 1)), screen 1 - 0.25 / height center
+        set arrow 1 from screen from_x(i), screen 1 - 0.55 / height to screen to_x(i + 1), screen 1 - 0.55 / height nohead lc rgb grey lw 0.7
       }
     }
     if (i == 0) {
-      set label 3 (j ? label_name(l) : "all labels") . " (%)" at screen 0.25 / width, graph 0.5 rotate center
+      set label 3 (j ? label_name(l) : "label") . " (%)" at screen 0.25 / width, graph 0.5 rotate center
     }
     if (i == 3 && j == 0) {
       do for [k = 1 : 8] {

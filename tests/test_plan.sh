@@ -32,6 +32,12 @@ plan good.tsv
 [ runs/one.run -ot specs/tiny.spec ] || fail "one.run is rewritten, though nothing changed"
 [ runs/two.run -nt specs/tiny.spec ] && grep -qx 'seed = 3' runs/two.run || fail "two.run is not rewritten"
 
+# The parameters of a row that is gone go with it; what was trained stays.
+{ cat head.tsv; row one prevalence rl 0.06 2 1 tiny; } > less.tsv
+touch runs/two.h5
+plan less.tsv
+[ "$(echo $(ls runs))" = "one.run plan.mk two.h5" ] || { ls runs; fail "a row that is gone is not forgotten"; }
+
 # What is wrong with an ensemble is said, and nothing is written.
 rm -r runs; mkdir runs
 wrong() { # WORDS ROW...: the rows joined to the header
