@@ -7,15 +7,15 @@ set datafile columnheaders
 stats table using (r = strcol("regime"), \
   table_regimes = strstrt(table_regimes, r) ? table_regimes : table_regimes . " " . r, 0) nooutput
 rows_here = words(table_regimes)
-height = 1.4 + 3.05 * rows_here + 0.9 * (rows_here > 1)
+height = rows_here > 1 ? 7.2 : 4.45
 load "figures/style.gp"
 
 left = 1.45
 right = 0.2
-top = rows_here > 1 ? 1.35 : 0.9
-bottom = 1.25
+top = rows_here > 1 ? 1.15 : 0.9
+bottom = 1.05
 gap_x = 1.6
-gap_y = 1.6
+gap_y = 0.95
 columns = 3
 rows = rows_here
 x(t) = column("streams") + 0.16 * side(t)
@@ -51,7 +51,7 @@ do for [j = 0 : rows - 1] {
   set xtics 1, 1
   set ytics autofreq
   if (rows > 1) {
-    set label 7 regime . " regime" at screen from_x(0), screen to_y(j) + 0.8 / height left
+    set label 7 regime . " regime" at screen from_x(0), screen to_y(j) + (j ? 0.45 : 0.9) / height left
   }
   if (j == rows - 1) {
     set label 2 "streams {/:Italic K}" at graph 0.5, screen 0.3 / height center
@@ -61,7 +61,7 @@ do for [j = 0 : rows - 1] {
   eval(panel)
   set yrange [lowest : 100]
   set label 1 "accuracy (%)" at screen 0.3 / width, graph 0.5 rotate center
-  set label 3 "held-out trials" at graph 0, screen to_y(j) + 0.32 / height left font small
+  set label 3 (j ? "" : "held-out trials") at graph 0, screen to_y(j) + 0.4 / height left font small
   if (j == 0) {
     do for [t in teachers] { set label 4 + (t eq "sl") teacher_name(t) at graph 0.06, graph 0.16 + 0.045 * side(t) * -1 tc rgb colour(t) }
   }
@@ -82,7 +82,7 @@ do for [j = 0 : rows - 1] {
   set logscale y
   set yrange [0.8 * fastest : 1.6 * slowest]
   set label 1 "thousands of trials" at screen axis_name(i), graph 0.5
-  set label 3 "trials to criterion"
+  set label 3 (j ? "" : "trials to criterion")
   set label 4 "not reached" at graph 1, first 1.6 * slowest offset 0, 0.5 right font tiny tc rgb grey
   set ytics add (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
   plot for [t in teachers] table using (row("network", q, regime, t) ? spread(t) : NaN) : \
@@ -104,7 +104,7 @@ do for [j = 0 : rows - 1] {
   if (j == rows - 1) {
     set label 2 "RL: quasi-periodic (%)"
   }
-  set label 3 "gain of a pair; digit: {/:Italic K}"
+  set label 3 (j ? "" : "gain of a pair; digit: {/:Italic K}")
   set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead lc rgb grey lw 0.7 dt 2 back
   if (lost > 0) {
     set label 4 sprintf("not shown: %d with a failed run", lost) at graph 1, graph 0.04 right font tiny tc rgb grey

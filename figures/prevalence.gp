@@ -1,8 +1,9 @@
 # Share of the grid points with each label, by teacher, initial width, stage and regime.
 width = 16
-height = 7.9
+height = 7.4
 load "figures/style.gp"
 
+left = 1.7
 right = 2.8
 top = 1.5
 bottom = 1.0
@@ -42,7 +43,7 @@ do for [j = 0 : 2] {
       }
     }
     if (i == 0) {
-      set label 3 (j ? label_name(l) : "label") . " (%)" at screen 0.25 / width, graph 0.5 rotate center
+      set label 3 word("label 'fixed\npoint' 'quasi-\nperiodic'", j + 1) . " (%)" at screen 0.3 / width, graph 0.5 rotate center font small
     }
     if (i == 3 && j == 0) {
       do for [k = 1 : 8] {

@@ -1,6 +1,7 @@
 # `make lint`: two compilers look at all code in C, two analysers at src/ and at what
 # paper.nw tangles to.
-# `make memcheck`: valgrind looks at every program of a tiny chain.
+# `make memcheck`: valgrind looks at every program of a tiny chain; with TINY=data/specs/quick.spec
+# FEW= SCAN=, at that of two networks of the quick profile, which takes long.
 
 LINTED := $(wildcard src/*.c) $(SOURCES:%=build/tangled/%.c)
 LINT_FLAGS := -std=c11 $(CPPFLAGS) $(WARNINGS)
@@ -36,6 +37,7 @@ lint-cppcheck: $(LINTED) $(HEADERS)
 TINY := -s units=16 -s batch=4 -s coherences='30 50' -s noise=0.02 -s evaluation_trials=16 \
   -s evaluation_interval=5 -s snapshot_interval=10 -s budget_trials=200
 FEW := -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20
+SCAN := -s grid=3
 # The environment is what the programs want (src/blas.c), or they would start anew, which
 # cannot be done under valgrind.
 MEMCHECK := OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 LIBXSMM_TARGET=hsw valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
@@ -48,7 +50,7 @@ memcheck: $(PROGRAMS:%=build/bin/%) ## the programs under valgrind
 	@printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > $(SEEN)/ensemble.tsv
 	@for teacher in rl sl; do run=$(SEEN)/$$teacher; printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $$teacher $$teacher >> $(SEEN)/ensemble.tsv; \
 	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -o $$run.h5; \
-	  $(MEMCHECK) build/bin/attractors $$run.h5 -s grid=3 -o $(SEEN)/attractors/$$teacher.tsv; \
+	  $(MEMCHECK) build/bin/attractors $$run.h5 $(SCAN) -o $(SEEN)/attractors/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $(SEEN)/correlations/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $(SEEN)/complexity/$$teacher.tsv -l $(SEEN)/learning/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/development $$run.h5 --labels $$run-development.tsv --course $$run-course.tsv; \
