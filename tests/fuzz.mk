@@ -16,7 +16,7 @@ build/fuzz/%: tests/%.c tests/fuzz.h $(HEADERS) $(FILES:%=build/tangled/%) $(wil
 	  $< $(foreach m,$(FUZZED),$(wildcard src/$(m).c build/tangled/$(m).c)) $(LDLIBS) -o $@
 
 .PHONY: $(FUZZERS:%=build/fuzz/%.done)
-build/fuzz/%.done: build/fuzz/%
+$(FUZZERS:%=build/fuzz/%.done): build/fuzz/%.done: build/fuzz/%
 	@mkdir -p build/fuzz/corpus/$*
 	@cd build/fuzz && ./$* -max_total_time=$(SECONDS) -max_len=4096 -print_final_stats=1 corpus/$* ../../tests/corpus/$(patsubst fuzz_%,%,$*) 2>$*.log || { tail -30 $*.log; exit 1; }
 	@grep stat::number_of_executed_units build/fuzz/$*.log
