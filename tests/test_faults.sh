@@ -98,6 +98,13 @@ grep -q "2 of 4 runs" "$work/log" || fail "two runs swapped: nothing is said of 
 rm $raw/complexity-sl.h5
 right "a missing run"
 [ -e $raw/complexity-sl.h5 ] || fail "a missing run is not trained"
+# A row that goes and comes again.
+cp data/ensembles/tiny.tsv "$work/rows"
+sed -i '$d' data/ensembles/tiny.tsv
+chain runs || fail "a row that is gone: $(tail -n 3 "$work/log")"
+[ ! -e $raw/complexity-sl.run ] || fail "a row that is gone is still asked for"
+cp "$work/rows" data/ensembles/tiny.tsv
+right "a row that came again"
 quiet "after the damage"
 seen="$seen damaged runs;"
 
