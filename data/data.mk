@@ -17,11 +17,12 @@ $(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) data
 
 # A run is remade if it is older than these, but times tell nothing of damage, of swapped
 # files, and little once a clock was set back: so every make reads all runs first.  A
-# damaged one is put aside as ID.h5.damaged.
+# damaged one is put aside as ID.h5.damaged.  (Written anew after the plan, or Make, which
+# meets the plan as a prerequisite here, would not read the new one before it goes on.)
 planned = $(shell sed -n 's/^RUNS_.. += //p' $(RAW)/plan.mk 2>/dev/null)
 $(RAW)/checked.mk: $(RAW)/plan.mk FORCE | build/bin/train
 	@build/bin/train --check $(wildcard $(patsubst %,$(RAW)/%.h5,$(planned)))
-	@[ -e $@ ] || echo '# All runs were read.' > $@
+	@[ -e $@ -a ! $< -nt $@ ] || echo '# All runs were read.' > $@
 .PHONY: FORCE
 
 ifneq ($(filter-out packages help clean distclean check bench quick,$(or $(MAKECMDGOALS),all)),)
