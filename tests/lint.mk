@@ -1,7 +1,8 @@
 # `make lint`: two compilers look at all code in C, two analysers at src/ and at what
 # paper.nw tangles to.
-# `make memcheck`: valgrind looks at every program of a tiny chain; with TINY=data/specs/quick.spec
-# FEW= SCAN=, at that of two networks of the quick profile, which takes long.
+# `make memcheck`: valgrind looks at every program of a tiny chain, in a minute.  With
+# TINY=data/specs/quick.spec FEW= SCAN= it looks at that of two networks of the quick profile,
+# of which the training of the first alone takes two hours.
 
 LINTED := $(wildcard src/*.c) $(SOURCES:%=build/tangled/%.c)
 LINT_FLAGS := -std=c11 $(CPPFLAGS) $(WARNINGS)
