@@ -4,7 +4,8 @@
  * OpenBLAS chooses its kernels by the processor when the library is loaded, before
  * main; kernels round differently, so two machines would train two networks.  The
  * choice can only be made by the environment (OPENBLAS_CORETYPE), hence the program
- * starts itself once more when the environment is not the pinned one. */
+ * starts itself once more when the environment is not the pinned one.  So is how malloc
+ * asks for memory, which costs time but changes nothing. */
 #ifndef BLAS_H
 #define BLAS_H
 

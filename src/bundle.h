@@ -6,7 +6,8 @@
  * not depend on the columns left out.  A block of rows of W, which fits the nearest
  * cache, serves all states before the next; the sums of a block stay in registers.
  * The product is made in double or, where an error of 1e-7 does no harm, in single
- * precision, which takes half the time; the states are doubles in both cases.
+ * precision, which takes half the time; the states are doubles in both cases.  Where the
+ * machine has the registers of AVX-512 they are used, to the same bits.
  */
 #ifndef BUNDLE_H
 #define BUNDLE_H
@@ -19,10 +20,11 @@ struct bundle {
   size_t units, most; /* N; states at most */
   size_t stride;      /* numbers from one row of `turned` to the next */
   int single;         /* the numbers below are floats, else doubles */
+  int wide;           /* by the registers of AVX-512, which the machine has */
   void *block;        /* one allocation, which holds */
   void *turned;       /*   N x stride: the transpose of W */
   void *values;       /*   (most x N): the states without their silent units */
-  size_t *index;      /* (most x N): which units those are, times the stride */
+  size_t *index;      /* (most x N), and room behind: which units those are */
   size_t *active;     /* (most): how many */
 };
 

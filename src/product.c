@@ -4,13 +4,31 @@
 #ifdef __x86_64__
 #include <libxsmm.h>
 
-enum { BLOCK = 8 }; /* rows at a time: the least at which a kernel is at full speed */
+enum {
+  BLOCK = 8,  /* rows at a time: the least at which a kernel is at full speed */
+  FLOATS = 16 /* in a register of AVX-512 */
+};
 
 /* What one call multiplies; the rows are cut into blocks of one kernel each. */
 struct shape {
   float beta;
   size_t columns, inner, lda, ldb, ldc;
 };
+
+/* How many of the columns stand alone in the last register.  There LIBXSMM's kernels
+ * for AVX-512 add up in several sums at once, in another order. */
+static size_t left_over(size_t columns) {
+  size_t last = columns % (4 * FLOATS);
+  return last <= FLOATS ? last : 0;
+}
+
+static int instructions(size_t columns) {
+  return !left_over(columns) && __builtin_cpu_supports("avx512bw") &&
+                 __builtin_cpu_supports("avx512dq") &&
+                 __builtin_cpu_supports("avx512vl")
+             ? LIBXSMM_X86_AVX512_CORE
+             : LIBXSMM_X86_AVX2;
+}
 
 /* The kernel for ROWS rows; NULL if it cannot be made.  (LIBXSMM counts by columns, so
  * it sees B' and A' and their product C'.) */
@@ -19,6 +37,7 @@ static libxsmm_smmfunction kernel(const struct shape *shape, size_t rows) {
                         ldc = (int)shape->ldc;
   const float one = 1.0f;
   const int flags = LIBXSMM_GEMM_FLAG_NONE;
+  libxsmm_set_target_archid(instructions(shape->columns));
   return libxsmm_smmdispatch((int)shape->columns, (int)rows, (int)shape->inner, &lda,
                              &ldb, &ldc, &one, &shape->beta, &flags, NULL);
 }
@@ -38,6 +57,14 @@ void product_small(float beta, size_t rows, size_t columns, size_t inner,
                    const float *a, size_t lda, const float *b, size_t ldb, float *c,
                    size_t ldc) {
 #ifdef __x86_64__
+  size_t last = left_over(columns);
+  if (last && columns > 4 * FLOATS) {
+    size_t first = columns - last - 2 * FLOATS;
+    product_small(beta, rows, first, inner, a, lda, b, ldb, c, ldc);
+    product_small(beta, rows, columns - first, inner, a, lda, b + first, ldb, c + first,
+                  ldc);
+    return;
+  }
   const struct shape shape = {beta, columns, inner, lda, ldb, ldc};
   size_t done = columns && inner ? multiply_blocks(&shape, rows, BLOCK, a, b, c) : 0;
   a += done * lda;

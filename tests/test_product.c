@@ -1,6 +1,7 @@
 /* Tests of src/product: every number of C against one chain of fmaf in the order of the
- * inner index, on x86-64 to the last bit.  Like the programs the test runs in the pinned
- * environment: LIBXSMM's kernels for other instructions do not all keep to the chain. */
+ * inner index, on x86-64 to the last bit.  Like the programs the test runs in the
+ * pinned environment.  Columns on both sides of a multiple of 64, for the instructions
+ * of the kernels depend on what is left. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,8 +33,8 @@ static float *random_numbers(size_t count, gsl_rng *rng) {
 
 static void draw(struct operands *o, size_t rows, size_t columns, size_t inner,
                  gsl_rng *rng) {
-  *o = (struct operands){rows, columns, inner, inner + 3, columns + 5, columns + 2,
-                         NULL, NULL, NULL, NULL};
+  *o = (struct operands){rows,        columns, inner, inner + 3, columns + 5,
+                         columns + 2, NULL,    NULL,  NULL,      NULL};
   o->a = random_numbers(rows * o->lda, rng);
   o->b = random_numbers(inner * o->ldb, rng);
   o->c = random_numbers(rows * o->ldc, rng);
@@ -74,7 +75,8 @@ static void compare(const struct operands *o) {
 }
 
 static void test_shapes(void **state) {
-  static const size_t rows[] = {0, 1, 3, 7, 8, 9, 16, 29}, columns[] = {4, 24, 131, 256},
+  static const size_t rows[] = {0, 1, 3, 7, 8, 9, 16, 29},
+                      columns[] = {4, 16, 24, 65, 80, 131, 250, 264},
                       inner[] = {0, 1, 8, 67, 256};
   gsl_rng *rng = streams_open(20251014, 1, 0);
   (void)state;
