@@ -170,7 +170,7 @@ define analyse
 $(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
 	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/correlations $(TABLES)/attractors
 	@[ "$$$$(find $(began) -newermt @$(STARTED) 2>/dev/null)" ] || touch $(began)
-	@build/bin/$(1) $$< --output $$@ $(2)
+	@$$(UNDER) build/bin/$(1) $$< --output $$@ $(2)
 	@$$(tell_progress)
 endef
 $(eval $(call analyse,attractors))
@@ -181,23 +181,23 @@ include figures/figures.mk
 
 $(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
 	@mkdir -p $(TABLES)/development $(TABLES)/course
-	@build/bin/development $< --labels $(TABLES)/development/$*.tsv --course $(TABLES)/course/$*.tsv
+	@$(UNDER) build/bin/development $< --labels $(TABLES)/development/$*.tsv --course $(TABLES)/course/$*.tsv
 $(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
 $(PORTRAITS) &: $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
-	@build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
+	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
 SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra,$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
-	@build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
+	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
 
 $(TABLES)/claims.tsv $(TABLES)/claims.txt $(MACROS)/claims.tex &: $(TABLES)/networks.tsv build/source/claims | build/bin/claims
 	@mkdir -p $(TABLES) $(MACROS)
-	@build/bin/claims $< --output $(TABLES)/claims.tsv --macros $(MACROS)/claims.tex | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
+	@$(UNDER) build/bin/claims $< --output $(TABLES)/claims.tsv --macros $(MACROS)/claims.tex | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
 
 # Of no profile: maps whose attractors are known.
 build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibration | build/bin/calibration

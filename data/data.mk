@@ -13,7 +13,7 @@ build/tangled/provenance.h: data/runs/rl.source data/runs/sl.source
 # parameter changed.
 $(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) data/runs/rl.source data/runs/sl.source | build/bin/train
 	@mkdir -p $(@D)
-	@build/bin/train --plan $< --specifications data/specs --directory $(@D)
+	@$(UNDER) build/bin/train --plan $< --specifications data/specs --directory $(@D)
 
 # A run is remade if it is older than these, but times tell nothing of damage, of swapped
 # files, and little once a clock was set back: so every make reads all runs first.  A
@@ -21,7 +21,7 @@ $(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) data
 # meets the plan as a prerequisite here, would not read the new one before it goes on.)
 planned = $(shell sed -n 's/^RUNS_.. += //p' $(RAW)/plan.mk 2>/dev/null)
 $(RAW)/checked.mk: $(RAW)/plan.mk FORCE | build/bin/train
-	@build/bin/train --check $(wildcard $(patsubst %,$(RAW)/%.h5,$(planned)))
+	@$(UNDER) build/bin/train --check $(wildcard $(patsubst %,$(RAW)/%.h5,$(planned)))
 	@[ -e $@ -a ! $< -nt $@ ] || echo '# All runs were read.' > $@
 .PHONY: FORCE
 
@@ -34,7 +34,7 @@ endif
 $(RUNS_RL:%=$(RAW)/%.h5): data/runs/rl.source
 $(RUNS_SL:%=$(RAW)/%.h5): data/runs/sl.source
 $(RUNS:%=$(RAW)/%.h5): $(RAW)/%.h5: $(RAW)/%.run | build/bin/train
-	@build/bin/train --output $@ $<
+	@$(UNDER) build/bin/train --output $@ $<
 
 runs: $(RUNS:%=$(RAW)/%.h5) ## train the networks that are missing or out of date
 
@@ -48,7 +48,7 @@ $(RAW)/elapsed: $(RUNS:%=$(RAW)/%.h5)
 # The final weights of each run, as a digest, to compare with what is expected.
 $(TABLES)/runs.sha256: $(RUNS:%=$(RAW)/%.h5) | build/bin/train
 	@mkdir -p $(@D)
-	@build/bin/train --digest $^ | sort -k 2 > $@.tmp && mv $@.tmp $@
+	@$(UNDER) build/bin/train --digest $^ | sort -k 2 > $@.tmp && mv $@.tmp $@
 
 verify: $(TABLES)/runs.sha256 ## compare the trained weights with the expected ones, bit by bit
 	@expected=$(EXPECTED)/runs.sha256; \

@@ -89,12 +89,12 @@ for teacher in rl sl; do
   with $teacher killed.h5 $options
   RANDOM=$kills
   left=0 killed=0
-  # (On a busy machine many are too early to leave a checkpoint: then more follow.)
+  # (On a busy machine many are too early to leave a checkpoint: then more follow, later.)
   for ((i = 0; i < kills || (left <= kills / 4 && i < 4 * kills); ++i)); do
     [ ! -e killed.h5 ] || break
     "$TRAIN" "${arguments[@]}" 2>log &
     child=$!
-    sleep 0.0$((RANDOM % 70 + 20))
+    sleep $(printf '0.%03d' $(((RANDOM % 70 + 20) * (1 + i / kills))))
     # Every other time it is asked to end first, and killed while it writes.
     [ $((i % 2)) = 0 ] || { kill -TERM $child; sleep 0.00$((RANDOM % 9)); }
     kill -KILL $child
