@@ -16,6 +16,8 @@ import tempfile
 import time
 
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+# What our programs pin for themselves would slow PyTorch, if it stood in this shell.
+os.environ.pop("OPENBLAS_CORETYPE", None)
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer"))
 try:
     import torch
