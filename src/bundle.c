@@ -28,9 +28,9 @@ static size_t list(size_t n, size_t together, const double *x, size_t *index) {
   return active;
 }
 
-/* NAME: the rows FIRST and following of W times the TOGETHER vectors of VALUES (active
- * x TOGETHER), into SUMS / TOGETHER registers of SIZE bytes of IMAGE for each. FIND
- * lists the active units. */
+/* NAME: the rows FIRST and following of W times the TOGETHER vectors of VALUES (active x
+ * TOGETHER), into SUMS / TOGETHER registers of SIZE bytes of IMAGE for each.
+ * NAME_multiply: all rows of W times COUNT states; FIND lists their active units. */
 #define DEFINE(target, name, number, together, size, find)                             \
   typedef number name##_lanes                                                          \
       __attribute__((vector_size(size), aligned(sizeof(number)), may_alias));          \
@@ -38,17 +38,17 @@ static size_t list(size_t n, size_t together, const double *x, size_t *index) {
                           const size_t *index, const number *values, number *image) {  \
     name##_lanes sums[together][SUMS / together];                                      \
     UNROLL for (size_t t = 0; t < together; ++t)                                       \
-        UNROLL for (size_t i = 0; i < SUMS / together; ++i) sums[t][i] =               \
-            (name##_lanes){0};                                                         \
+      UNROLL for (size_t i = 0; i < SUMS / together; ++i)                              \
+        sums[t][i] = (name##_lanes){0};                                                \
     for (size_t k = 0; k < active; ++k) {                                              \
       const name##_lanes *row = (const name##_lanes *)(turned + index[k] * stride);    \
       UNROLL for (size_t t = 0; t < together; ++t)                                     \
-          UNROLL for (size_t i = 0; i < SUMS / together; ++i) sums[t][i] +=            \
-          row[i] * values[k * together + t];                                           \
+        UNROLL for (size_t i = 0; i < SUMS / together; ++i)                            \
+          sums[t][i] += row[i] * values[k * together + t];                             \
     }                                                                                  \
     UNROLL for (size_t t = 0; t < together; ++t)                                       \
-        UNROLL for (size_t i = 0; i < SUMS / together; ++i)(                           \
-            (name##_lanes *)image)[t * (SUMS / together) + i] = sums[t][i];            \
+      UNROLL for (size_t i = 0; i < SUMS / together; ++i)                              \
+        ((name##_lanes *)image)[t * (SUMS / together) + i] = sums[t][i];               \
   }                                                                                    \
   target static void name##_multiply(struct bundle *bundle, size_t count,              \
                                      const double *states, double *images) {           \
