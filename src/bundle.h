@@ -1,8 +1,9 @@
 /* bundle: many states of maps with the same weights, multiplied by W together.
  *
  * Of a trained ReLU network many units are silent at any moment, so each state is
- * multiplied by the columns of W of its own active units only; a state and its tangent
- * vectors, in which the same units are zero, share the list of these.  The result does
+ * multiplied by the columns of W of its own active units only.  A state and its tangent
+ * vectors, in which the same units are zero, share the list of these, and so may two
+ * states in which nearly the same are: W is read once for both.  The result does
  * not depend on the columns left out.  A block of rows of W, which fits the nearest
  * cache, serves all states before the next; the sums of a block stay in registers.
  * The product is made in double or, where an error of 1e-7 does no harm, in single

@@ -60,6 +60,22 @@ void map_gain(const struct map *map, const double *drive, double *gain) {
       gain[i] = drive[i] > 0.0;
 }
 
+void map_respond(const struct map *map, const double *restrict b,
+                 double *restrict drive, double *restrict gain) {
+  size_t n = map->dimension;
+  if (map->activation == MAP_TANH) {
+    for (size_t i = 0; i < n; ++i)
+      drive[i] += b[i];
+    map_gain(map, drive, gain);
+    map_activate(map, drive);
+  } else
+    for (size_t i = 0; i < n; ++i) {
+      double sum = drive[i] + b[i];
+      gain[i] = sum > 0.0;
+      drive[i] = sum > 0.0 ? sum : 0.0;
+    }
+}
+
 /* The file, line by line. */
 struct lines {
   const char *path;

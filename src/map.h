@@ -50,4 +50,8 @@ void map_gain(const struct map *map, const double *drive, double *gain);
 /* Replaces the drive z (N) by phi(z). */
 void map_activate(const struct map *map, double *drive);
 
+/* Both, and the input before, in one pass: DRIVE (N), a product W x, becomes
+ * phi(DRIVE + B), and GAIN (N) phi' there.  None may overlap another. */
+void map_respond(const struct map *map, const double *b, double *drive, double *gain);
+
 #endif

@@ -57,10 +57,7 @@ static void step(struct batch *batch, size_t alive, double *gain) {
                   batch->next);
   for (size_t c = 0; c < alive; ++c) {
     double *state = batch->next + c * VECTORS * n;
-    for (size_t i = 0; i < n; ++i)
-      state[i] += batch->orbits[c]->drive[i];
-    map_gain(batch->map, state, gain);
-    map_activate(batch->map, state);
+    map_respond(batch->map, batch->orbits[c]->drive, state, gain);
     for (size_t k = 1; k < VECTORS; ++k)
       for (size_t i = 0; i < n; ++i)
         state[k * n + i] *= gain[i];

@@ -8,11 +8,13 @@
 
 static struct fault fault;
 
-/* The call was refused, and the line holds WORDS. */
+/* The call was refused, and the line, which is one, holds WORDS. */
 static inline void says(int result, const char *words) {
   assert_int_equal(result, -1);
   if (!strstr(fault.line, words))
     fail_msg("'%s' does not say '%s'", fault.line, words);
+  if (strchr(fault.line, '\n'))
+    fail_msg("'%s' is more than one line", fault.line);
 }
 
 static inline void succeeds(int result) {

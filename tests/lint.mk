@@ -41,7 +41,7 @@ FEW := -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20
 SCAN := -s grid=3
 # The environment is what the programs want (src/blas.c), or they would start anew, which
 # cannot be done under valgrind.
-MEMCHECK := OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 LIBXSMM_TARGET=hsw GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=4294967296 valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
+MEMCHECK := $(file < tests/pinned.env) valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
 SEEN := build/memcheck
 
 .PHONY: memcheck memcheck-chain

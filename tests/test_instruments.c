@@ -31,25 +31,16 @@
 
 #include <cmocka.h>
 
+#include "faults.h"
+#include "folder.h"
+
 /* ---- a folder of our own -----------------------------------------------------------
  */
 
-static char folder[64];
-
-/* PATH of a file in the folder; eight such paths live at a time. */
-static const char *in_folder(const char *name) {
-  static char paths[8][512];
-  static size_t next;
-  char *path = paths[next++ % 8];
-  snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-  return path;
-}
-
 static int make_folder(void **state) {
   (void)state;
-  strcpy(folder, "/tmp/test_instruments.XXXXXX");
   gsl_set_error_handler_off();
-  return mkdtemp(folder) ? 0 : -1;
+  return folder_make("test_instruments");
 }
 
 /* Names in the folder that are not "." or ".."; removes them when REMOVING. */
@@ -72,11 +63,6 @@ static int empty_folder(void **state) {
   refuse_size = SIZE_MAX;
   list_folder(1);
   return 0;
-}
-
-static int remove_folder(void **state) {
-  empty_folder(state);
-  return rmdir(folder);
 }
 
 static const char *spill(const char *name, const void *bytes, size_t size) {
@@ -103,24 +89,6 @@ static unsigned char *take_bytes(const char *path, size_t *size) {
   assert_int_equal(fread(bytes, 1, *size, stream), *size);
   fclose(stream);
   return bytes;
-}
-
-/* ---- what a fault must say ---------------------------------------------------------
- */
-
-static struct fault fault;
-
-static void says(int result, const char *words) {
-  assert_int_equal(result, -1);
-  if (!strstr(fault.line, words))
-    fail_msg("'%s' does not say '%s'", fault.line, words);
-  if (strchr(fault.line, '\n'))
-    fail_msg("'%s' is more than one line", fault.line);
-}
-
-static void succeeds(int result) {
-  if (result)
-    fail_msg("refused: %s", fault.line);
 }
 
 static void test_fault(void **state) {

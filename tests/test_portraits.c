@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "faults.h"
+#include "folder.h"
 
 /* Two units that excite themselves and inhibit each other.  With these biases
  *   (2, 0) and (0, 1.8) are stable, with the eigenvalue 0.5 of the active unit;
@@ -32,16 +33,6 @@ const char *__lsan_default_suppressions(void) {
 static void near(double value, double expected, double tolerance) {
   if (!(fabs(value - expected) <= tolerance))
     fail_msg("%.10g, %.10g is expected", value, expected);
-}
-
-static char folder[] = "/tmp/test_portraits.XXXXXX";
-
-static const char *in_folder(const char *name) {
-  static char path[4][256];
-  static size_t next;
-  char *here = path[next++ % 4];
-  snprintf(here, sizeof path[0], "%s/%s", folder, name);
-  return here;
 }
 
 /* A network of these weights that reads no input. */
@@ -322,7 +313,7 @@ static void test_search_from_starts(void **state) {
 static int make_folder(void **state) {
   (void)state;
   gsl_set_error_handler_off();
-  if (!mkdtemp(folder) || mkdir(in_folder("attractors"), 0700))
+  if (folder_make("test_portraits") || mkdir(in_folder("attractors"), 0700))
     return -1;
   write_run("a.h5", "reached", 1);
   write_run("bad.h5", "diverged", 1);
@@ -331,13 +322,6 @@ static int make_folder(void **state) {
   write_run("two.h5", "reached", 2);
   write_scan("attractors/bad.tsv", "chaotic", "undecided", "undecided");
   return 0;
-}
-
-static int remove_folder(void **state) {
-  char command[128];
-  (void)state;
-  snprintf(command, sizeof command, "rm -r %s", folder);
-  return system(command);
 }
 
 int main(void) {

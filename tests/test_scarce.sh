@@ -14,8 +14,7 @@ exempt() {
 scarce() { EXEMPT=$(exempt $1) LD_PRELOAD=$here/scarce.so "$bin/$@"; }
 said=0
 # (Else each program would start itself once more.)
-export OPENBLAS_CORETYPE=Haswell OPENBLAS_L2_SIZE=512 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 LIBXSMM_TARGET=hsw
-export GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=4294967296
+export $(cat "$root/tests/pinned.env")
 
 # each WORDS ARGUMENTS...: results have names that begin with `made`
 each() {

@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "faults.h"
+#include "folder.h"
 
 static struct specification specify(const char *first, ...) {
   struct specification spec;
@@ -446,25 +447,9 @@ static void test_learning(void **state) {
 /* ---- files -------------------------------------------------------------------------
  */
 
-static char folder[64];
-
 static int make_folder(void **state) {
   (void)state;
-  strcpy(folder, "/tmp/test_training.XXXXXX");
-  return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -r %s", folder);
-  return system(command);
-}
-
-static const char *in_folder(const char *name) {
-  static char path[256];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  return path;
+  return folder_make("test_training");
 }
 
 static void test_network_file(void **state) {
