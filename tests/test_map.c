@@ -57,9 +57,9 @@ static void test_file(void **state) {
   assert_true(next[0] == 2.75 && next[1] == 0.0);
   map_gain(&map, (double[]){1e-300, 0.0}, gain);
   assert_true(gain[0] == 1.0 && gain[1] == 0.0);
-  next[0] = 3.0, next[1] = -0.5;
-  map_respond(&map, (double[]){-2.75, 0.5}, next, gain);
-  assert_true(next[0] == 0.25 && gain[0] == 1.0 && next[1] == 0.0 && gain[1] == 0.0);
+  next[0] = 3.0, next[1] = -0.5; /* with their inputs on the other side of 0 */
+  map_respond(&map, (double[]){-3.25, 0.75}, next, gain);
+  assert_true(next[0] == 0.0 && gain[0] == 0.0 && next[1] == 0.25 && gain[1] == 1.0);
   map_free(&map);
   succeeds(read_text("activation tanh\ndimension 1\nb\n0\nW\n2\n", &map));
   map_step(&map, x, next);

@@ -1,4 +1,5 @@
-/* Orbits that no budget of their own can decide: one of many goes on for them. */
+/* Orbits that no budget of their own can decide: one of many goes on for them.  And
+ * orbits of which all that happens happens in one unit. */
 #include "survey.h"
 
 #include <gsl/gsl_errno.h>
@@ -13,7 +14,7 @@
 
 #include "faults.h"
 
-enum { MOST = 120, FEW = 60 };
+enum { MOST = 120, FEW = 60, UNITS = 45 };
 
 /* h' = tanh(w h + b) with the fixed point H and slope SLOPE there; its partner, which is
  * unstable, lies just below, so the orbits start above. */
@@ -62,9 +63,30 @@ static void test_one_of_many_decides(void **state) {
   assert_int_equal(beyond, 1);
 }
 
+/* All units rest at 1 but one, h' = relu(0.7 - 1.6 h), which goes to and fro between 0
+ * and 0.7 and may stand in any lane of a vector. */
+static void test_any_unit_may_move(void **state) {
+  (void)state;
+  struct examination rule;
+  parameters_default(examination_table, examination_count, &rule);
+  for (size_t place = 0; place < UNITS; ++place) {
+    double W[UNITS * UNITS] = {0}, b[UNITS], start[UNITS];
+    struct map map = {.dimension = UNITS, .activation = MAP_RELU, .W = W, .b = b};
+    struct orbit orbit = {.drive = b, .state = start};
+    for (size_t i = 0; i < UNITS; ++i)
+      b[i] = start[i] = 1.0;
+    b[place] = 0.7;
+    W[place * UNITS + place] = -1.6;
+    succeeds(survey_orbits(&map, &rule, 1, &orbit, &fault));
+    assert_int_equal(orbit.certificate.label, CYCLE);
+    assert_int_equal(orbit.certificate.order, 2);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_few_stay_undecided),
-                                     cmocka_unit_test(test_one_of_many_decides)};
+                                     cmocka_unit_test(test_one_of_many_decides),
+                                     cmocka_unit_test(test_any_unit_may_move)};
   gsl_set_error_handler_off();
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
