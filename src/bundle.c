@@ -163,5 +163,9 @@ void bundle_multiply(struct bundle *bundle, size_t count, size_t together,
        {single_1_wide_multiply, single_2_wide_multiply, single_4_wide_multiply}}
 #endif
   };
-  kernels[bundle->wide][bundle->single][together / 2](bundle, count, states, images);
+  size_t rest = count % together, done = (count - rest) * bundle->units;
+  kernels[bundle->wide][bundle->single][together / 2](bundle, count - rest, states,
+                                                      images);
+  kernels[bundle->wide][bundle->single][0](bundle, rest, states + done,
+                                           images + done);
 }

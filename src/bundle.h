@@ -35,7 +35,8 @@ int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t mo
 void bundle_free(struct bundle *bundle);
 
 /* images = W x for each of the COUNT rows x of STATES (count x N both, no overlap).
- * TOGETHER rows after each other, 1, 2 or 4 of them, share a list of active units. */
+ * TOGETHER rows after each other, 1, 2 or 4 of them, share a list of active units; what
+ * is left at the end, if COUNT is no multiple, goes singly. */
 void bundle_multiply(struct bundle *bundle, size_t count, size_t together,
                      const double *states, double *images);
 

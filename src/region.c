@@ -97,38 +97,37 @@ static void multiply(int transpose, size_t a, const double *left, const double *
               n, 1.0, left, n, right, n, scale, result, n);
 }
 
-static double norm_of(size_t count, const double *matrix) {
-  return cblas_dnrm2((int)count, matrix, 1);
+/* (No number here is near the ends of the range, which dnrm2 would be slower to heed.) */
+static double norm_of(size_t count, const double *numbers) {
+  return sqrt(cblas_ddot((int)count, numbers, 1, numbers, 1));
 }
 
-/* Sums P for the matrix in POWER, which becomes its 2^k-th power, until that has shrunk
- * or grown; returns its norm.  What the sum lacks is at most |power|^2 |P| / (1 -
- * |power|^2) on the diagonal, and is put there. */
-static double sum_stein(size_t a, double *power, double *P, double *spare) {
-  memset(P, 0, a * a * sizeof *P);
-  for (size_t k = 0; k < a; ++k)
-    P[k * a + k] = 1.0;
-  double norm = norm_of(a * a, power);
-  for (size_t k = 0; k < DOUBLINGS && norm > SHRUNK && norm < GROWN; ++k) {
-    multiply(0, a, P, power, 0.0, spare);
-    multiply(1, a, power, spare, 1.0, P);
-    multiply(0, a, power, power, 0.0, spare);
-    memcpy(power, spare, a * a * sizeof *power);
-    norm = norm_of(a * a, power);
-  }
-  if (norm <= SHRUNK) {
-    double rest = norm * norm / (1.0 - norm * norm) * norm_of(a * a, P);
-    for (size_t k = 0; k < a; ++k)
-      P[k * a + k] += rest;
+/* POWERS (up to DOUBLINGS + 1 matrices A x A): the first, given, then its square and so
+ * on until one has shrunk or grown, the last, whose norm is returned; how many. */
+static double double_powers(size_t a, double *powers, size_t *count) {
+  double norm = norm_of(a * a, powers);
+  for (*count = 1; *count <= DOUBLINGS && norm > SHRUNK && norm < GROWN; ++*count) {
+    const double *last = powers + (*count - 1) * a * a;
+    multiply(0, a, last, last, 0.0, powers + *count * a * a);
+    norm = norm_of(a * a, powers + *count * a * a);
   }
   return norm;
 }
 
-static void gather(const struct region *region, const double *W, double *J) {
-  size_t a = region->active;
-  for (size_t i = 0; i < a; ++i)
-    for (size_t j = 0; j < a; ++j)
-      J[i * a + j] = W[region->index[i] * region->units + region->index[j]];
+/* Sums P from all POWERS but the last.  What the sum lacks is at most |last|^2 |P| / (1 -
+ * |last|^2) on the diagonal, with the norm of the last, and is put there. */
+static void sum_stein(size_t a, const double *powers, size_t count, double norm,
+                      double *P, double *spare) {
+  memset(P, 0, a * a * sizeof *P);
+  for (size_t k = 0; k < a; ++k)
+    P[k * a + k] = 1.0;
+  for (size_t k = 0; k + 1 < count; ++k) {
+    multiply(0, a, P, powers + k * a * a, 0.0, spare);
+    multiply(1, a, powers + k * a * a, spare, 1.0, P);
+  }
+  double rest = norm * norm / (1.0 - norm * norm) * norm_of(a * a, P);
+  for (size_t k = 0; k < a; ++k)
+    P[k * a + k] += rest;
 }
 
 /* Spectral radius of J: by QR where that is cheap, else as the radius of J on the
@@ -305,19 +304,20 @@ static double find_turn(struct region *region, double *J, double *power, double 
 
 /* Takes the leading eigenvalue out of J, or with PAIRS a pair of them, and sums P for
  * the rest; its modulus, or 0 if it is not simple and well ahead, or not real and
- * positive where it is none of a pair: then P is spoilt. */
+ * positive where it is none of a pair: then there is no P.  J has room for its powers. */
 static double divide(struct region *region, const double *W, int pairs, double *J,
                      double *power, double *spare) {
-  size_t a = region->active, taken = 1;
-  double modulus;
+  size_t a = region->active, taken = 1, count;
+  double modulus, norm;
   if (find_pair(region, power, spare))
     modulus = deflate(region, J, spare);
   else {
     taken = 2;
     modulus = pairs ? find_turn(region, J, power, spare) : 0.0;
   }
-  if (!(modulus > 0.0 && sum_stein(a, J, region->P, spare) <= SHRUNK))
+  if (!(modulus > 0.0) || !((norm = double_powers(a, J, &count)) <= SHRUNK))
     return 0.0;
+  sum_stein(a, J, count, norm, region->P, spare);
   for (size_t i = 0; i < region->units; ++i) {
     const double *row = W + i * region->units;
     double along[2] = {0.0, 0.0};
@@ -330,38 +330,50 @@ static double divide(struct region *region, const double *W, int pairs, double *
   return modulus;
 }
 
+/* Gathers J and its powers; the norm of the last. */
+static double gather_powers(const struct region *region, const double *W,
+                            double *powers, size_t *count) {
+  size_t a = region->active;
+  for (size_t i = 0; i < a; ++i)
+    for (size_t j = 0; j < a; ++j)
+      powers[i * a + j] = W[region->index[i] * region->units + region->index[j]];
+  return double_powers(a, powers, count);
+}
+
 int region_prove(struct region *region, const double *W, struct fault *fault) {
-  size_t a = region->active, n = region->units, square = a * a + LEADING * a;
+  size_t a = region->active, n = region->units, square = a * a, count;
   if (region->proved)
     return 0;
-  double *J = malloc((3 * square + n * a + 1) * sizeof *J);
-  if (!J)
+  double *powers =
+      malloc(((DOUBLINGS + 3) * square + (LEADING + n) * a + 1) * sizeof *powers);
+  if (!powers)
     return fault_set(fault, "no memory for a region of %zu active units", a);
-  double *power = J + square, *spare = power + square, *rows = spare + square;
-  gather(region, W, J);
-  memcpy(power, J, a * a * sizeof *J);
-  double norm = sum_stein(a, power, region->P, spare);
-  int failed = find_radius(region, J, power, spare, fault);
+  double *power = powers + (DOUBLINGS + 1) * square, *spare = power + square;
+  double *rows = spare + square + LEADING * a, modulus = 0.0;
+  double norm = gather_powers(region, W, powers, &count);
+  memcpy(power, powers + (count - 1) * square, square * sizeof *power);
+  int failed = find_radius(region, powers, power, spare, fault);
   region->kind = norm <= SHRUNK ? REGION_STABLE : REGION_NEUTRAL;
   if (norm >= GROWN) {
-    double lambda = divide(region, W, 0, J, power, spare);
-    region->kind = lambda > 1.0 ? REGION_GROWING : REGION_TURNING;
+    modulus = divide(region, W, 0, powers, power, spare);
+    region->kind = modulus > 1.0 ? REGION_GROWING : REGION_TURNING;
     region->slow = 0;
-    if (lambda > 1.0)
-      region->radius = lambda;
+    if (modulus > 1.0)
+      region->radius = modulus;
   } else if (region->kind == REGION_STABLE && region->radius > SLOW) {
-    memcpy(rows, region->P, a * a * sizeof *rows);
-    double modulus = divide(region, W, 1, J, power, spare);
-    if (!(modulus > 0.0 && modulus < 1.0)) {
-      memcpy(region->P, rows, a * a * sizeof *rows);
-      region->slow = 0;
-    }
+    modulus = divide(region, W, 1, powers, power, spare);
+    if (!(modulus > 0.0 && modulus < 1.0))
+      gather_powers(region, W, powers, &count);
+  }
+  if (region->kind == REGION_STABLE && !(modulus > 0.0 && modulus < 1.0)) {
+    sum_stein(a, powers, count, norm, region->P, spare);
+    region->slow = 0;
   }
   if ((region->kind == REGION_STABLE || region->kind == REGION_GROWING) &&
       !find_sensitivity(region, W, spare, power, rows))
     region->kind = REGION_NEUTRAL; /* of which nothing is proved */
   region->proved = !failed;
-  free(J);
+  free(powers);
   return failed;
 }
 

@@ -1451,10 +1451,12 @@ static void bundle_multiplies(void **unused) {
   (void)unused;
   const size_t sizes[] = {1, 3, 17, 32, 33, 64, 65, 127, 250};
   for (size_t k = 0; k < sizeof sizes / sizeof *sizes; ++k)
-    for (size_t together = 1; together <= 4; together *= 2) {
-      assert_true(bundle_error(sizes[k], 3 * together, together, 0) < 1e-14);
-      assert_true(bundle_error(sizes[k], 3 * together, together, 1) < 1e-6);
-    }
+    for (size_t together = 1; together <= 4; together *= 2)
+      for (size_t rest = 0; rest < together; ++rest) {
+        size_t count = 3 * together + rest;
+        assert_true(bundle_error(sizes[k], count, together, 0) < 1e-14);
+        assert_true(bundle_error(sizes[k], count, together, 1) < 1e-6);
+      }
 }
 
 int main(void) {
