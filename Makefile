@@ -153,16 +153,26 @@ include data/data.mk
 
 ANALYSES := attractors populations complexity
 
-# At most every ten seconds: how many networks are analysed (the scan of the attractors
-# takes nearly all the time), and how long the rest takes at the pace since the first
-# analysis of this make, whose time is that of the file `began`.
+# Make would train all networks before it analyses one, and the time left that a training
+# tells would be that of the trainings alone.  So each waits for the analyses of an earlier
+# one, twice as many places before it as there are cores.  (Not where only runs are asked for.)
+ifneq ($(filter-out runs verify,$(or $(MAKECMDGOALS),all)),)
+first_to_wait := $(shell echo $$((2 * $$(nproc) + 1)))
+waits_for := $(join $(addsuffix :,$(wordlist $(first_to_wait),$(words $(RUNS) x),$(RUNS))),$(RUNS))
+$(foreach pair,$(waits_for),$(if $(findstring :,$(pair)),$(foreach analysis,$(ANALYSES),$(eval \
+  $(RAW)/$(subst :,.h5: | $(TABLES)/$(analysis)/,$(pair)).tsv))))
+endif
+
+# Once all are trained, at most every ten seconds: how many networks are analysed (the scan
+# of the attractors takes nearly all the time), and how long the rest takes at the pace
+# since the first analysis of this make, whose time is that of the file `began`.
 told := $(TABLES)/attractors/told
 began := $(TABLES)/attractors/began
 define tell_progress
 [ "$$(find $(told) -newermt '10 seconds ago' 2>/dev/null)" ] || { touch $(told); \
   scans() { find $(TABLES)/attractors -name '*.tsv' -newer build/source/attractors "$$@" | wc -l; }; \
   count=$$(scans); new=$$(scans -newer $(began)); \
-  [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
+  [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || [ $$(find $(RAW) -name '*.h5' | wc -l) -lt $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
     ($(words $(RUNS)) - count) * ($$(date +%s) - $$(date -r $(began) +%s)) / new / 60 + 1)) min left"; }
 endef
 

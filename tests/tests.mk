@@ -7,7 +7,9 @@ SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit
 $(eval $(call compile,check,$(SANITIZE)))
 $(eval $(call compile,check-double,$(SANITIZE) -DNETWORK_DOUBLE))
 
-TESTS := $(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh)))
+# The longest first, for the others run beside it.
+TESTS := $(sort $(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh))))
+TESTS := test_faults $(filter-out test_faults,$(TESTS))
 
 build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d $(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
