@@ -155,7 +155,8 @@ ANALYSES := attractors populations complexity
 
 # Make would train all networks before it analyses one, and the time left that a training
 # tells would be that of the trainings alone.  So each waits for the analyses of an earlier
-# one, twice as many places before it as there are cores.  (Not where only runs are asked for.)
+# one, twice as many places before it as there are cores.  (Not where only runs are asked
+# for.  The last runs, for which none waits, are what `join` leaves without a colon.)
 ifneq ($(filter-out runs verify,$(or $(MAKECMDGOALS),all)),)
 first_to_wait := $(shell echo $$((2 * $$(nproc) + 1)))
 waits_for := $(join $(addsuffix :,$(wordlist $(first_to_wait),$(words $(RUNS) x),$(RUNS))),$(RUNS))
@@ -172,7 +173,8 @@ define tell_progress
 [ "$$(find $(told) -newermt '10 seconds ago' 2>/dev/null)" ] || { touch $(told); \
   scans() { find $(TABLES)/attractors -name '*.tsv' -newer build/source/attractors "$$@" | wc -l; }; \
   count=$$(scans); new=$$(scans -newer $(began)); \
-  [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || [ $$(find $(RAW) -name '*.h5' | wc -l) -lt $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
+  [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || \
+  [ $$(find $(RAW) -name '*.h5' | wc -l) -lt $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
     ($(words $(RUNS)) - count) * ($$(date +%s) - $$(date -r $(began) +%s)) / new / 60 + 1)) min left"; }
 endef
 

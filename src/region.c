@@ -97,7 +97,7 @@ static void multiply(int transpose, size_t a, const double *left, const double *
               n, 1.0, left, n, right, n, scale, result, n);
 }
 
-/* (No number here is near the ends of the range, which dnrm2 would be slower to heed.) */
+/* (dnrm2 would also serve numbers beyond 1e154 or all below 1e-154, but slowly.) */
 static double norm_of(size_t count, const double *numbers) {
   return sqrt(cblas_ddot((int)count, numbers, 1, numbers, 1));
 }

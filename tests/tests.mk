@@ -8,8 +8,7 @@ $(eval $(call compile,check,$(SANITIZE)))
 $(eval $(call compile,check-double,$(SANITIZE) -DNETWORK_DOUBLE))
 
 # The longest first, for the others run beside it.
-TESTS := $(sort $(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh))))
-TESTS := test_faults $(filter-out test_faults,$(TESTS))
+TESTS := test_faults $(filter-out test_faults,$(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh))))
 
 build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -MF $@.d $(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
