@@ -32,7 +32,7 @@ test_symmetry: build/check/turn
 $(filter $(basename $(notdir $(wildcard tests/*.c))),$(TESTS)): test_%: build/check/test_%
 	@echo "$@"; build/check/$@ > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 $(filter $(basename $(notdir $(wildcard tests/*.sh))),$(TESTS)): test_%: tests/test_%.sh $(PROGRAMS:%=build/bin/%)
-	@echo "$@"; bash $< > build/check/$@.txt 2>&1 && echo "[  PASSED  ] 1 test(s)." >> build/check/$@.txt || echo "[  STATUS  ] $$?" >> build/check/$@.txt
+	@echo "$@"; mkdir -p build/check; bash $< > build/check/$@.txt 2>&1 && echo "[  PASSED  ] 1 test(s)." >> build/check/$@.txt || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 
 check: $(TESTS) ## all tests; the last line counts them
 	@awk '/^\[  PASSED  \] [0-9]+ test/ { passed += $$4 } \
