@@ -14,10 +14,12 @@ enum {
   LEADING = 4,    /* vectors of the subspace iteration for the radius */
   ROUNDS = 8      /* its applications of the last power */
 };
-static const double SLOW = 0.9;      /* radius from which P of all of J is a poor bound */
-static const double SHRUNK = 0.1;    /* norm of a power that ends the doubling */
-static const double GROWN = 1e8;     /* norm that no stable matrix's power reaches */
-static const double RANK_ONE = 1e-9; /* |A^2/|A^2| - A/|A|| of a power along v u' */
+static const double SLOW = 0.9;   /* radius from which P of all of J is a poor bound */
+static const double SHRUNK = 0.1; /* norm of a power that ends the doubling */
+static const double GROWN = 1e8;  /* norm that no stable matrix's power reaches */
+static const double RANK_ONE = 1e-9;   /* |A^2/|A^2| - A/|A|| of a power along v u' */
+static const double LEAST_TURN = 1e-5; /* sine of the angle: less may be rounding of two
+                                          real eigenvalues */
 
 struct region *region_alloc(size_t units, const double *W,
                             const unsigned char *active) {
@@ -114,8 +116,8 @@ static double double_powers(size_t a, double *powers, size_t *count) {
   return norm;
 }
 
-/* Sums P from all POWERS but the last.  What the sum lacks is at most |last|^2 |P| / (1 -
- * |last|^2) on the diagonal, with the norm of the last, and is put there. */
+/* Sums P from all POWERS but the last.  What the sum lacks is at most |last|^2 |P| / (1
+ * - |last|^2) on the diagonal, with the norm of the last, and is put there. */
 static void sum_stein(size_t a, const double *powers, size_t count, double norm,
                       double *P, double *spare) {
   memset(P, 0, a * a * sizeof *P);
@@ -178,22 +180,25 @@ static int find_sensitivity(struct region *region, const double *W, double *P,
   return 1;
 }
 
-/* Squares the normalised power until it is v u' (rank one); v and u scaled to u'v = 1.
- * Returns 0 if it does not become so. */
-static int find_pair(struct region *region, double *power, double *spare) {
+/* POWER, normalised, becomes its normalised square; the norm of what that changes, or
+ * infinity if nothing is left. */
+static double square_power(size_t a, double *power, double *spare) {
+  int count = (int)(a * a);
+  cblas_dscal(count, 1.0 / norm_of(a * a, power), power, 1);
+  multiply(0, a, power, power, 0.0, spare);
+  double norm = norm_of(a * a, spare);
+  if (!(norm > 0.0))
+    return INFINITY;
+  cblas_dscal(count, 1.0 / norm, spare, 1);
+  cblas_daxpy(count, -1.0, spare, 1, power, 1);
+  double change = norm_of(a * a, power);
+  memcpy(power, spare, a * a * sizeof *power);
+  return change;
+}
+
+/* v and u of the power v u', scaled to u'v = 1. */
+static void split(struct region *region, const double *power) {
   size_t a = region->active, pivot = 0;
-  double change = 1.0;
-  for (size_t k = 0; k < DOUBLINGS && change > RANK_ONE; ++k) {
-    cblas_dscal((int)(a * a), 1.0 / norm_of(a * a, power), power, 1);
-    multiply(0, a, power, power, 0.0, spare);
-    double norm = norm_of(a * a, spare);
-    if (!(norm > 0.0))
-      return 0;
-    cblas_dscal((int)(a * a), 1.0 / norm, spare, 1);
-    cblas_daxpy((int)(a * a), -1.0, spare, 1, power, 1);
-    change = norm_of(a * a, power);
-    memcpy(power, spare, a * a * sizeof *power);
-  }
   for (size_t i = 0; i < a; ++i)
     if (fabs(power[i * a + i]) > fabs(power[pivot * a + pivot]))
       pivot = i;
@@ -204,7 +209,6 @@ static int find_pair(struct region *region, double *power, double *spare) {
   }
   double product = cblas_ddot((int)a, region->left, 1, region->right, 1);
   cblas_dscal((int)a, 1.0 / product, region->left, 1);
-  return change <= RANK_ONE;
 }
 
 /* u'J v, the eigenvalue; J becomes (J - lambda v u') / lambda. */
@@ -218,8 +222,8 @@ static double deflate(const struct region *region, double *J, double *spare) {
   return lambda;
 }
 
-/* BASIS (2 x A), orthonormal, spans the rows of MATRIX (A x A, which is spoilt).  Returns
- * 0 if these are not of rank two. */
+/* BASIS (2 x A), orthonormal, spans the rows of MATRIX (A x A, which is spoilt).
+ * Returns 0 if these are not of rank two. */
 static int span_rows(size_t a, double *matrix, double *basis) {
   double all = norm_of(a * a, matrix);
   for (size_t k = 0; k < 2; ++k) {
@@ -261,18 +265,24 @@ static double products(size_t a, const double *first, const double *second,
 
 /* IMAGE = J V', both 2 x A. */
 static void apply(size_t a, const double *J, const double *V, double *image) {
-  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, 2, (int)a, (int)a, 1.0, V, (int)a,
-              J, (int)a, 0.0, image, (int)a);
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, 2, (int)a, (int)a, 1.0, V,
+              (int)a, J, (int)a, 0.0, image, (int)a);
 }
 
-/* From the high POWER of J, where its leading eigenvalues are a complex pair: V and U
- * with U V = 1 and J V = V (alpha, beta; -beta, alpha), a turn and a factor, the modulus,
- * which is returned; 0 where they are none.  J becomes (J - J V U) / modulus. */
-static double find_turn(struct region *region, double *J, double *power, double *spare) {
+/* From a POWER of J that is of rank two because the leading eigenvalues of J are a
+ * complex pair: V and U with U V = 1 and J V = V (alpha, beta; -beta, alpha), a turn
+ * and a factor, the modulus, which is returned; 0 where they are none, or turn so
+ * little that higher powers may show them to be real.  J becomes (J - J V U) / modulus.
+ */
+static double find_turn(struct region *region, double *J, const double *power,
+                        double *spare) {
   size_t a = region->active;
   double *V = region->right, *U = region->left, G[2][2], M[2][2];
+  memcpy(spare, power, a * a * sizeof *spare);
+  if (!span_rows(a, spare, U))
+    return 0.0;
   transpose(a, power, spare);
-  if (!span_rows(a, spare, V) || !span_rows(a, power, U))
+  if (!span_rows(a, spare, V))
     return 0.0;
   double det = products(a, U, V, G);
   if (!(fabs(det) > 0.0))
@@ -281,9 +291,9 @@ static double find_turn(struct region *region, double *J, double *power, double 
                                 {-G[1][0] / det, G[0][0] / det}};
   combine(a, inverse, U);
   apply(a, J, V, spare);
-  double square = products(a, U, spare, M), alpha = 0.5 * (M[0][0] + M[1][1]);
-  double beta = sqrt(fmax(square - alpha * alpha, 0.0)), modulus = sqrt(fabs(square));
-  if (!(beta > 0.0))
+  double product = products(a, U, spare, M), alpha = 0.5 * (M[0][0] + M[1][1]);
+  double beta = sqrt(fmax(product - alpha * alpha, 0.0)), modulus = sqrt(fabs(product));
+  if (!(beta > LEAST_TURN * modulus))
     return 0.0;
   for (size_t k = 0; k < 2; ++k)
     cblas_dger(CblasRowMajor, (int)a, (int)a, -1.0, spare + k * a, 1, U + k * a, 1, J,
@@ -302,19 +312,31 @@ static double find_turn(struct region *region, double *J, double *power, double 
   return modulus;
 }
 
-/* Takes the leading eigenvalue out of J, or with PAIRS a pair of them, and sums P for
- * the rest; its modulus, or 0 if it is not simple and well ahead, or not real and
- * positive where it is none of a pair: then there is no P.  J has room for its powers. */
+/* Squares POWER until it shows the leading eigenvalue of J or, with PAIRS, a pair of
+ * them; takes it, or both, out of J.  Its modulus, 0 if none shows; TAKEN: 1 or 2. */
+static double take_out(struct region *region, int pairs, double *J, double *power,
+                       double *spare, size_t *taken) {
+  for (size_t k = 0; k < DOUBLINGS; ++k) {
+    if (square_power(region->active, power, spare) <= RANK_ONE) {
+      split(region, power);
+      *taken = 1;
+      return deflate(region, J, spare);
+    }
+    double modulus = pairs ? find_turn(region, J, power, spare) : 0.0;
+    *taken = 2;
+    if (modulus > 0.0)
+      return modulus;
+  }
+  return 0.0;
+}
+
+/* Takes what leads out of J and sums P for the rest; its modulus, or 0 if it is not
+ * simple and well ahead, or not real and positive where it is none of a pair: then
+ * there is no P.  J has room for its powers. */
 static double divide(struct region *region, const double *W, int pairs, double *J,
                      double *power, double *spare) {
-  size_t a = region->active, taken = 1, count;
-  double modulus, norm;
-  if (find_pair(region, power, spare))
-    modulus = deflate(region, J, spare);
-  else {
-    taken = 2;
-    modulus = pairs ? find_turn(region, J, power, spare) : 0.0;
-  }
+  size_t a = region->active, taken = 0, count;
+  double modulus = take_out(region, pairs, J, power, spare, &taken), norm;
   if (!(modulus > 0.0) || !((norm = double_powers(a, J, &count)) <= SHRUNK))
     return 0.0;
   sum_stein(a, J, count, norm, region->P, spare);
@@ -349,7 +371,7 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
   if (!powers)
     return fault_set(fault, "no memory for a region of %zu active units", a);
   double *power = powers + (DOUBLINGS + 1) * square, *spare = power + square;
-  double *rows = spare + square + LEADING * a, modulus = 0.0;
+  double *rows = spare + square + LEADING * a, modulus;
   double norm = gather_powers(region, W, powers, &count);
   memcpy(power, powers + (count - 1) * square, square * sizeof *power);
   int failed = find_radius(region, powers, power, spare, fault);
@@ -360,14 +382,15 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
     region->slow = 0;
     if (modulus > 1.0)
       region->radius = modulus;
-  } else if (region->kind == REGION_STABLE && region->radius > SLOW) {
-    modulus = divide(region, W, 1, powers, power, spare);
-    if (!(modulus > 0.0 && modulus < 1.0))
-      gather_powers(region, W, powers, &count);
-  }
-  if (region->kind == REGION_STABLE && !(modulus > 0.0 && modulus < 1.0)) {
-    sum_stein(a, powers, count, norm, region->P, spare);
-    region->slow = 0;
+  } else if (region->kind == REGION_STABLE) {
+    int slow = region->radius > SLOW;
+    modulus = slow ? divide(region, W, 1, powers, power, spare) : 0.0;
+    if (!(modulus > 0.0 && modulus < 1.0)) {
+      if (slow)
+        gather_powers(region, W, powers, &count);
+      sum_stein(a, powers, count, norm, region->P, spare);
+      region->slow = 0;
+    }
   }
   if ((region->kind == REGION_STABLE || region->kind == REGION_GROWING) &&
       !find_sensitivity(region, W, spare, power, rows))
@@ -386,8 +409,9 @@ static double length_of(const struct region *region, const double *e, double *im
   return sqrt(fmax(cblas_ddot(a, e, 1, image, 1), 0.0));
 }
 
-/* Whether the drive of every unit keeps its sign for ever on the orbit through STATE, whose
- * distance from the point is c v, or V z with |z| = c, and a rest; see the header. */
+/* Whether the drive of every unit keeps its sign for ever on the orbit through STATE,
+ * whose distance from the point is c v, or V z with |z| = c, and a rest; see the
+ * header. */
 static int keeps_signs(const struct region *region, const struct region_point *point,
                        const double *state, double *work) {
   size_t a = region->active;
@@ -404,7 +428,8 @@ static int keeps_signs(const struct region *region, const struct region_point *p
     int active = k < a && region->index[k] == i;
     k += (size_t)active;
     double sign = active ? 1.0 : -1.0;
-    double push = region->slow == 2 ? -c * region->along[i] : sign * c * region->along[i];
+    double push =
+        region->slow == 2 ? -c * region->along[i] : sign * c * region->along[i];
     double room = push - rest * region->sensitivity[i];
     if (region->slow ? !(sign * point->drive[i] + fmin(room, 0.0) > 0.0)
                      : !(room >= 0.0 && sign * point->drive[i] + room > 0.0))

@@ -21,14 +21,15 @@ double rotation_average(const double *values, size_t count) {
   return sum / weights;
 }
 
-/* Gram and Schmidt on the two columns of AXES (n x 2); one that vanishes stays zero. */
+/* Gram and Schmidt on the two AXES (2 x n); one that vanishes stays zero. */
 static void orthonormalise(float *axes, size_t n) {
   int size = (int)n;
-  for (int k = 0; k < 2; ++k) {
+  for (size_t k = 0; k < 2; ++k) {
+    float *axis = axes + k * n;
     if (k)
-      cblas_saxpy(size, -cblas_sdot(size, axes, 2, axes + 1, 2), axes, 2, axes + 1, 2);
-    float norm = cblas_snrm2(size, axes + k, 2);
-    cblas_sscal(size, norm > 0.0f ? 1.0f / norm : 0.0f, axes + k, 2);
+      cblas_saxpy(size, -cblas_sdot(size, axes, 1, axis, 1), axes, 1, axis, 1);
+    float norm = cblas_snrm2(size, axis, 1);
+    cblas_sscal(size, norm > 0.0f ? 1.0f / norm : 0.0f, axis, 1);
   }
 }
 
@@ -36,8 +37,9 @@ static void orthonormalise(float *axes, size_t n) {
 static void project(const float *states, size_t count, size_t stride, size_t n,
                     const float *axes, float *xy) {
   double mean[2] = {0.0, 0.0};
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)count, 2, (int)n, 1.0f,
-              states, (int)(stride * n), axes, 2, 0.0f, xy, 2);
+  for (size_t k = 0; k < 2; ++k)
+    cblas_sgemv(CblasRowMajor, CblasNoTrans, (int)count, (int)n, 1.0f, states,
+                (int)(stride * n), axes + k * n, 1, 0.0f, xy + k, 2);
   for (size_t t = 0; t < 2 * count; ++t)
     mean[t % 2] += (double)xy[t] / (double)count;
   for (size_t t = 0; t < 2 * count; ++t)
@@ -55,8 +57,9 @@ int rotation_plane(const float *states, size_t count, size_t n, float *xy,
   for (size_t round = 0; round < ROUNDS; ++round) {
     orthonormalise(axes, n);
     project(states, sample, stride, n, axes, xy);
-    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)n, 2, (int)sample, 1.0f,
-                states, (int)(stride * n), xy, 2, 0.0f, axes, 2);
+    for (size_t k = 0; k < 2; ++k)
+      cblas_sgemv(CblasRowMajor, CblasTrans, (int)sample, (int)n, 1.0f, states,
+                  (int)(stride * n), xy + k, 2, 0.0f, axes + k * n, 1);
   }
   orthonormalise(axes, n);
   project(states, count, 1, n, axes, xy);
@@ -124,7 +127,7 @@ static double find_defect(const float *states, size_t count, size_t n, double nu
   size_t half = count / 2;
   double square = 0.0;
   for (size_t t = 0; t < count; ++t)
-    phases[t] = (struct phase){fmod(number * (double)t, 1.0), t};
+    phases[t] = (struct phase){number * (double)t - floor(number * (double)t), t};
   qsort(phases, half, sizeof *phases, by_phase);
   for (size_t t = half; t < count; ++t) {
     size_t low = 0, high = half; /* first curve point at or behind the phase */
@@ -157,8 +160,7 @@ static void exclude_fractions(const double *turns, size_t count, double number,
     double whole = round((double)q * number);
     double gap = fabs((double)q * number - whole), creep = 0.0;
     if (q < count)
-      creep =
-          sums[count] - sums[q] - sums[count - q] - whole * (double)(count - q);
+      creep = sums[count] - sums[q] - sums[count - q] - whole * (double)(count - q);
     if (fabs(creep) <= 1.0 && !rotation->locked)
       rotation->locked = q;
     rotation->needed = fmax(rotation->needed, (double)q + 1.0 / gap);
