@@ -289,6 +289,22 @@ static void test_slow_turn(void **state) {
   region_free(bench.region);
 }
 
+/* Of two leading eigenvalues that are real, however near, one is taken out, or none where
+ * no power parts them; they never are a turn. */
+static void test_near_eigenvalues(void **state) {
+  (void)state;
+  static struct bench bench;
+  for (double gap = 0.03; gap > 1e-12; gap *= 0.17) {
+    set_bench(&bench, 0.993, 0.993 * (1.0 - gap), 0.0);
+    assert_int_equal(bench.region->kind, REGION_STABLE);
+    assert_true(fabs(bench.region->radius - 0.993) < 1e-9);
+    assert_true(bench.region->slow == (gap > 2e-6) || (gap < 2e-5 && gap > 2e-7));
+    assert_int_not_equal(bench.region->slow, 2);
+    what_is_proved_is_true(&bench);
+    region_free(bench.region);
+  }
+}
+
 static void test_other_regions(void **state) {
   (void)state;
   static struct bench bench;
@@ -391,7 +407,7 @@ int main(void) {
       cmocka_unit_test(test_file_without_memory),
       cmocka_unit_test(test_stable_region),
       cmocka_unit_test(test_slow_region),
-      cmocka_unit_test(test_slow_turn),
+      cmocka_unit_test(test_slow_turn), cmocka_unit_test(test_near_eigenvalues),
       cmocka_unit_test(test_other_regions),
       cmocka_unit_test(test_region_without_memory),
       cmocka_unit_test(test_gramschmidt),
