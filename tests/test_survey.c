@@ -22,6 +22,14 @@ static const double H = 0.53, SLOPE = 0.9982;
 
 static double weight(void) { return SLOPE / (1.0 - H * H); }
 
+static void label(const struct map *map, const struct examination *rule, size_t count,
+                  struct orbit *orbits) {
+  struct survey *survey = survey_open(map, rule, &fault);
+  assert_non_null(survey);
+  succeeds(survey_orbits(survey, count, orbits, &fault));
+  survey_close(survey);
+}
+
 static void survey_slow(size_t count, struct orbit *orbits, double *states) {
   double w = weight(), b = atanh(H) - w * H;
   struct map map = {.dimension = 1, .activation = MAP_TANH, .W = &w, .b = &b};
@@ -34,7 +42,7 @@ static void survey_slow(size_t count, struct orbit *orbits, double *states) {
     states[k] = 0.6 + 0.0023 * (double)k;
     orbits[k] = (struct orbit){.drive = &b, .state = states + k};
   }
-  succeeds(survey_orbits(&map, &rule, count, orbits, &fault));
+  label(&map, &rule, count, orbits);
 }
 
 static void test_few_stay_undecided(void **state) {
@@ -77,7 +85,7 @@ static void test_any_unit_may_move(void **state) {
       b[i] = start[i] = 1.0;
     b[place] = 0.7;
     W[place * UNITS + place] = -1.6;
-    succeeds(survey_orbits(&map, &rule, 1, &orbit, &fault));
+    label(&map, &rule, 1, &orbit);
     assert_int_equal(orbit.certificate.label, CYCLE);
     assert_int_equal(orbit.certificate.order, 2);
   }
