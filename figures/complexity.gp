@@ -51,7 +51,7 @@ do for [j = 0 : rows - 1] {
   set xtics 1, 1
   set ytics autofreq
   if (rows > 1) {
-    set label 7 regime . " regime" at screen from_x(0), screen to_y(j) + (j ? 0.45 : 0.9) / height left
+    set label 7 regime . " regime" at screen from_x(0), screen to_y(j) + (j ? 0.25 : 0.9) / height left
   }
   if (j == rows - 1) {
     set label 2 "streams {/:Italic K}" at graph 0.5, screen 0.3 / height center
@@ -90,7 +90,7 @@ do for [j = 0 : rows - 1] {
       (column("undefined") > 0 ? 2 : 7) : (column("undefined") > 0 ? colour(t) : pale(t)) \
       with points pt variable lc rgb variable, \
     for [t in teachers] table using (row("median", q, regime, t) ? x(t) : NaN) : \
-      (column("value") / 1000) with linespoints pt symbol(t) ps 0.55 lc rgb colour(t)
+      (column("value") / 1000) with points pt symbol(t) ps 0.55 lc rgb colour(t)
   unset logscale
   unset label 4
 
