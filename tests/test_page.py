@@ -71,6 +71,7 @@ def write_macros(path, text):
     for name in dict.fromkeys(ledger + [a for a in asked if a not in ("ClaimsLedgerRows", "ClaimsOtherRows", "IfFileExists", "PackageWarning")]):
         value = next((v for k, v in values.items() if name.endswith(k)), "7")
         rows.append(f"\\newcommand{{\\{name}}}{{{value}}}\n")
+    rows.append("\\newcommand{\\ClaimsOtherRows}{%\nC1 & another & \\ensuremath{0.11} & 7 & supported & -- & 7 & inconclusive \\\\\n}\n")
     write(path, "".join(rows))
 
 
