@@ -84,7 +84,9 @@ FILES := $(sort $(shell sed -n 's/^<<\(\[\[\)\{0,1\}\([a-z_]*\.[a-z]*\)\(]]\)\{0
 HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h)
 SOURCES := $(basename $(filter %.c,$(FILES)))
 PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
-MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard src/*.c)))
+# src/ROOM/NAME.c; names are unique over the rooms.
+ROOMS := $(patsubst %/,%,$(wildcard src/*/))
+MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard src/*/*.c)))
 
 # (cat notices a full disk; notangle, noweave and gnuplot do not.)
 build/tangled/%: paper.nw
@@ -92,7 +94,7 @@ build/tangled/%: paper.nw
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
-CPPFLAGS := -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
+CPPFLAGS := -D_XOPEN_SOURCE=700 $(ROOMS:%=-I%) -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
 # (A square root that sets errno cannot be one instruction for eight numbers.)
 CFLAGS := -std=c11 -O3 $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3) -ffp-contract=off -fno-math-errno -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
@@ -109,9 +111,9 @@ build/%/bundle.o: FUSED := -ffp-contract=fast
 # what a program needs.
 define compile
 flags_$(1) := $(2)
-build/$(1)/%.o: src/%.c
+$(foreach room,$(ROOMS),build/$(1)/%.o: $(room)/%.c
 	@$$(object)
-build/$(1)/%.o: build/tangled/%.c | $$(HEADERS)
+)build/$(1)/%.o: build/tangled/%.c | $$(HEADERS)
 	@$$(object)
 build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o)
 	@rm -f $$@.tmp && ar rcsD $$@.tmp $$^ && mv $$@.tmp $$@
@@ -135,10 +137,10 @@ source_without := provenance|ensemble|progress|fault|table|replace|runfile|diges
 source_without_rl := supervised
 source_without_sl := ppo
 
-build/source/%.now: $(FILES:%=build/tangled/%) $(wildcard src/*.[ch])
+build/source/%.now: $(FILES:%=build/tangled/%) $(wildcard src/*/*.[ch])
 	@mkdir -p $(@D)
 	@more=$(or $(source_$*),$*); until [ "$$found" = "$$more" ]; do found=$$more; \
-	  files=$$(for name in $$found; do ls src/$$name.[ch] build/tangled/$$name.[ch] 2>/dev/null || :; done); \
+	  files=$$(for name in $$found; do ls src/*/$$name.[ch] build/tangled/$$name.[ch] 2>/dev/null || :; done); \
 	  more=$$({ echo "$$found"; sed -n 's/^#include "\(.*\)\.h"$$/\1/p' $$files; } | \
 	    sort -u | grep -vxE '$(source_without)|$(source_without_$*)'); done; \
 	cat $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | \

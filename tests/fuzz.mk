@@ -9,11 +9,11 @@ FUZZED := fault table replace parameters digest runfile specification ensemble
 .PHONY: fuzz
 fuzz: $(FUZZERS:%=build/fuzz/%.done) ## fuzzes the readers, SECONDS=600 each
 
-build/fuzz/%: tests/%.c tests/fuzz.h $(HEADERS) $(FILES:%=build/tangled/%) $(wildcard src/*.[ch])
+build/fuzz/%: tests/%.c tests/fuzz.h $(HEADERS) $(FILES:%=build/tangled/%) $(wildcard src/*/*.[ch])
 	@$(call needs,clang)
 	@mkdir -p $(@D)
 	@clang $(CPPFLAGS) $(filter-out -std=% -W%,$(CFLAGS)) -std=c11 -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	  $< $(foreach m,$(FUZZED),$(wildcard src/$(m).c build/tangled/$(m).c)) $(LDLIBS) -o $@
+	  $< $(foreach m,$(FUZZED),$(wildcard src/*/$(m).c build/tangled/$(m).c)) $(LDLIBS) -o $@
 
 .PHONY: $(FUZZERS:%=build/fuzz/%.done)
 $(FUZZERS:%=build/fuzz/%.done): build/fuzz/%.done: build/fuzz/%

@@ -4,7 +4,7 @@
 # `make memcheck-chain`: at a few networks of the quick profile from training to claims;
 # trainings are a thousand times slower, so this takes tens of minutes.
 
-LINTED := $(wildcard src/*.c) $(SOURCES:%=build/tangled/%.c)
+LINTED := $(wildcard src/*/*.c) $(SOURCES:%=build/tangled/%.c)
 LINT_FLAGS := -std=c11 $(CPPFLAGS) $(WARNINGS)
 
 # $(call needs,TOOL): tool and package have the same name; data/packages.txt says why they
@@ -31,7 +31,7 @@ lint-tidy: $(LINTED) $(HEADERS)
 lint-cppcheck: $(LINTED) $(HEADERS)
 	@$(call needs,cppcheck)
 	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-	  --suppress=missingIncludeSystem --suppress=ctuuninitvar -D_XOPEN_SOURCE=700 -Isrc -Ibuild/tangled $(LINTED)
+	  --suppress=missingIncludeSystem --suppress=ctuuninitvar -D_XOPEN_SOURCE=700 $(ROOMS:%=-I%) -Ibuild/tangled $(LINTED)
 	@echo "cppcheck: nothing"
 
 # The chain is tiny, for valgrind makes it thirty times slower.
@@ -39,7 +39,7 @@ TINY := -s units=16 -s batch=4 -s coherences='30 50' -s noise=0.02 -s evaluation
   -s evaluation_interval=5 -s snapshot_interval=10 -s budget_trials=200
 FEW := -s levels=2 -s draws=2 -s tries=16 -s trials=64 -s permutations=20
 SCAN := -s grid=3
-# The environment is what the programs want (src/blas.c), or they would start anew, which
+# The environment is what the programs want (src/engine/blas.c), or they would start anew, which
 # cannot be done under valgrind.
 MEMCHECK := $(file < tests/pinned.env) valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,possible
 SEEN := build/memcheck
