@@ -1,0 +1,33 @@
+# `make adversary`: 10,000 orbits of random maps, whose labels are compared with brute force
+# that shares no code with them (tests/adversary/).  SEED=S draws others, ORBITS=N so many.
+
+ADVERSARY := $(wildcard tests/adversary/*.c)
+ADVERSARY_FLAGS := -Itests/adversary
+build/adversary/%.o: tests/adversary/%.c | $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ADVERSARY_FLAGS) $(CFLAGS) -MMD -MP -MF $(@:.o=.d) -c $< -o $@.tmp && mv $@.tmp $@
+-include $(wildcard build/adversary/*.d)
+
+build/bin/adversary: $(ADVERSARY:tests/adversary/%.c=build/adversary/%.o) build/objects/library.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+
+SEED ?= 1
+ORBITS ?= 10000
+FAMILIES := $(shell sed -n 's/^    {"\([a-z-]*\)",.*/\1/p' tests/adversary/families.c)
+TRIED := build/adversary/$(SEED)-$(ORBITS)
+# Two orbits a map.
+MAPS := $(shell echo $$(( ($(ORBITS) + 2 * $(words $(FAMILIES)) - 1) / (2 * $(words $(FAMILIES))) )))
+
+$(TRIED)/%.tsv: build/bin/adversary
+	@mkdir -p $(@D)
+	@$< --seed $(SEED) --family $* --maps $(MAPS) --output $@
+
+build/tables/adversary.tsv build/tables/adversary-list.tsv &: $(FAMILIES:%=$(TRIED)/%.tsv) FORCE
+	@mkdir -p $(@D)
+	@build/bin/adversary --table build/tables/adversary.tsv --list build/tables/adversary-list.tsv $(filter %.tsv,$^)
+
+.PHONY: adversary
+adversary: build/tables/adversary.tsv ## labels against brute force on random maps; SEED=1 ORBITS=10000
+	@column -t -s '	' $<
+	@echo "what was wrong or undecided: build/tables/adversary-list.tsv; build/bin/adversary --family NAME --one DRAW shows one"
