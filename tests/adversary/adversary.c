@@ -2,11 +2,13 @@
  *
  *   adversary --seed S --family NAME --maps M --output FILE.tsv     one row an orbit
  *   adversary --table FILE.tsv --list FILE.tsv ROWS.tsv...          what they come to
- *   adversary --one NAME DRAW                                       NAME-DRAW.map, .start
+ *   adversary --one NAME DRAW                                       NAME-DRAW.map,
+ * .start
  *
- * An orbit is right, undecided or wrong; "elsewhere" if its label is not that of its start
- * but is right for the state in which the classifier left it (where rounding decides
- * between attractors); unknown if brute force cannot tell, then the map is drawn again.
+ * An orbit is right, undecided or wrong; "elsewhere" if its label is not that of its
+ * start but is right for the state in which the classifier left it (where rounding
+ * decides between attractors); unknown if brute force cannot tell, then the map is
+ * drawn again.
  */
 #include "judge.h"
 
@@ -46,6 +48,14 @@ static struct system *draw_system(const struct family *family, uint64_t draw) {
   struct system *system = family->draw(&dice);
   system_seal(system);
   return system;
+}
+
+/* Whether the orbit ended at the point of the construction. */
+static int at_point(const struct system *system, const double *state) {
+  double off = 0.0;
+  for (size_t i = 0; i < system->n; ++i)
+    off = fmax(off, fabs(state[i] - system->deep[i]));
+  return off <= 1e-3;
 }
 
 /* Whether what brute force found contradicts what the construction says. */
@@ -98,7 +108,9 @@ static int find_truth(const struct system *system, const char *family, uint64_t 
     told[k].truth = system->truth;
     if (!system->constructed || (!system->truth.wide && system->truth.kind != GROWTH)) {
       struct truth found = brute_force(system, start, limit, told[k].settled);
-      if (!system->constructed)
+      /* Near a point that is nearly neutral lies perhaps another attractor. */
+      int left = system->truth.kind == POINT && !at_point(system, told[k].settled);
+      if (!system->constructed || left)
         told[k].truth = found;
       else if (contradicts(&system->truth, &found)) {
         fprintf(stderr,
@@ -117,7 +129,8 @@ static int find_truth(const struct system *system, const char *family, uint64_t 
   return known;
 }
 
-/* A label that is not the start's may be that of the state in which the orbit was left. */
+/* A label that is not the start's may be that of the state in which the orbit was left.
+ */
 static void look_elsewhere(const struct system *system, struct orbit_told *told) {
   const char *note;
   if (told->verdict != WRONG || told->answer.said == SAID_FAULT ||
@@ -126,8 +139,8 @@ static void look_elsewhere(const struct system *system, struct orbit_told *told)
   for (size_t i = 0; i < system->n; ++i)
     if (!isfinite(told->answer.last[i]))
       return;
-  struct truth there = brute_force(system, told->answer.last, brute_limit(system->n),
-                                   told->settled);
+  struct truth there =
+      brute_force(system, told->answer.last, brute_limit(system->n), told->settled);
   if (there.kind != UNKNOWN && judge(&there, &told->answer, &note) == RIGHT) {
     told->verdict = ELSEWHERE;
     told->truth = there;
@@ -190,7 +203,8 @@ struct count {
 };
 
 static size_t sum_of(const struct count *count) {
-  return count->of[RIGHT] + count->of[ELSEWHERE] + count->of[OPEN] + count->of[WRONG];
+  return count->of[RIGHT] + count->of[ELSEWHERE] + count->of[BEYOND] + count->of[OPEN] +
+         count->of[WRONG];
 }
 
 /* Field K of a row of tabs, or NULL. */
@@ -234,9 +248,10 @@ static int read_rows(const char *path, struct count *counts, FILE *list,
 
 static void write_count(FILE *stream, const char *name, const struct count *count) {
   size_t total = sum_of(count);
-  fprintf(stream, "%s\t%zu\t%zu\t%zu\t%zu\t%zu\t%zu\t%.3g\t%.3g\n", name, total,
-          count->of[RIGHT], count->of[ELSEWHERE], count->of[WRONG], count->of[OPEN],
-          count->of[UNTOLD], total ? judge_bound(count->of[WRONG], total, 1) : NAN,
+  fprintf(stream, "%s\t%zu\t%zu\t%zu\t%zu\t%zu\t%zu\t%zu\t%.3g\t%.3g\n", name, total,
+          count->of[RIGHT], count->of[ELSEWHERE], count->of[BEYOND], count->of[WRONG],
+          count->of[OPEN], count->of[UNTOLD],
+          total ? judge_bound(count->of[WRONG], total, 1) : NAN,
           total ? judge_bound(count->of[OPEN], total, 1) : NAN);
 }
 
@@ -263,7 +278,8 @@ static int make_table(const struct command *command, struct fault *fault) {
     else
       failed = replace_commit(&list, fault);
   }
-  fputs("family\torbits\tright\telsewhere\twrong\tundecided\tunknown\twrong_bound\t"
+  fputs("family\torbits\tright\telsewhere\tbeyond\twrong\tundecided\tunknown\twrong_"
+        "bound\t"
         "undecided_bound\n",
         table.stream);
   for (size_t f = 0; f < families_count; ++f) {
@@ -359,18 +375,34 @@ static uint64_t whole(const char *text, const char *name, struct argp_state *sta
 static error_t understand(int key, char *value, struct argp_state *state) {
   struct command *command = state->input;
   switch (key) {
-  case 'S': command->seed = whole(value, "seed", state); break;
-  case 'f': command->family = value; break;
-  case 'n': command->maps = (size_t)whole(value, "maps", state); break;
-  case 'o': command->output = value; break;
-  case 't': command->table = value; break;
-  case 'l': command->list = value; break;
+  case 'S':
+    command->seed = whole(value, "seed", state);
+    break;
+  case 'f':
+    command->family = value;
+    break;
+  case 'n':
+    command->maps = (size_t)whole(value, "maps", state);
+    break;
+  case 'o':
+    command->output = value;
+    break;
+  case 't':
+    command->table = value;
+    break;
+  case 'l':
+    command->list = value;
+    break;
   case '1':
     whole(value, "one", state);
     command->one = value;
     break;
-  case 'd': command->directory = value; break;
-  case 'F': list_families(); exit(0);
+  case 'd':
+    command->directory = value;
+    break;
+  case 'F':
+    list_families();
+    exit(0);
   case ARGP_KEY_ARGS:
     command->file = state->argv + state->next;
     command->files = (size_t)(state->argc - state->next);
@@ -380,17 +412,24 @@ static error_t understand(int key, char *value, struct argp_state *state) {
       argp_error(state, "there is no family '%s'", command->family);
     if (!(command->table && command->list && command->files) &&
         !(command->family && (command->output || command->one)))
-      argp_error(state, "--table and --list with ROWS.tsv, or --family with --output or "
-                        "--one, are needed");
+      argp_error(state,
+                 "--table and --list with ROWS.tsv, or --family with --output or "
+                 "--one, are needed");
     break;
-  default: return ARGP_ERR_UNKNOWN;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
   return 0;
 }
 
 static const struct argp parser = {
-    options, understand, "[ROWS.tsv...]",
-    "Labels random maps and compares the labels with brute force.", NULL, NULL, NULL};
+    options,
+    understand,
+    "[ROWS.tsv...]",
+    "Labels random maps and compares the labels with brute force.",
+    NULL,
+    NULL,
+    NULL};
 
 int main(int argc, char **argv) {
   struct command command = {.seed = 1, .maps = 24, .directory = "."};

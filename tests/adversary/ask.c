@@ -1,5 +1,6 @@
 #include "ask.h"
 
+#include "examination.h"
 #include "replace.h"
 #include "survey.h"
 
@@ -11,8 +12,8 @@
 /* Leaky and piecewise-linear networks are plain ReLU maps of twice as many units:
  *   leaky, for h >= 0:  (h, r), r = relu(W h + b):  h' = relu((1 - A) h + A r) and
  *                       r' = relu(W ((1 - A) h + A r) + b);
- *   PLRNN:              (p, q), z = p - q, p, q >= 0:  (p, q)' = relu(+-(D z + W p + b)).
- * Both keep all orbits and all multipliers but zeros. */
+ *   PLRNN:              (p, q), z = p - q, p, q >= 0:  (p, q)' = relu(+-(D z + W p +
+ * b)). Both keep all orbits and all multipliers but zeros. */
 static int as_map(const struct system *system, struct map *map, struct fault *fault) {
   size_t n = system->n, m = system->form == PLAIN ? n : 2 * n;
   if (map_alloc(map, system->smooth ? MAP_TANH : MAP_RELU, m, fault))
@@ -67,18 +68,25 @@ static void from_state(const struct system *system, const double *state, double 
 
 static enum said in_our_words(enum label label) {
   switch (label) {
-  case FIXED_POINT: return SAID_POINT;
-  case CYCLE: return SAID_CYCLE;
-  case QUASI_PERIODIC: return SAID_CURVE;
-  case CHAOTIC: return SAID_CHAOS;
-  case UNBOUNDED: return SAID_GROWTH;
-  case MARGINAL: return SAID_MARGINAL;
-  default: return SAID_UNDECIDED;
+  case FIXED_POINT:
+    return SAID_POINT;
+  case CYCLE:
+    return SAID_CYCLE;
+  case QUASI_PERIODIC:
+    return SAID_CURVE;
+  case CHAOTIC:
+    return SAID_CHAOS;
+  case UNBOUNDED:
+    return SAID_GROWTH;
+  case MARGINAL:
+    return SAID_MARGINAL;
+  default:
+    return SAID_UNDECIDED;
   }
 }
 
 static void take_answer(const struct system *system, const struct orbit *orbit,
-                        int failed, struct answer *answer) {
+                        size_t excluded, int failed, struct answer *answer) {
   const struct certificate *certificate = &orbit->certificate;
   double *last = answer->last;
   *answer = (struct answer){.said = SAID_FAULT, .label = "fault", .last = last};
@@ -92,6 +100,8 @@ static void take_answer(const struct system *system, const struct orbit *orbit,
                             .radius = certificate->radius,
                             .exponent = certificate->exponent,
                             .error = certificate->error,
+                            .excluded = excluded,
+                            .bound = INFINITY,
                             .last = last};
   from_state(system, orbit->state, last);
 }
@@ -117,7 +127,7 @@ void ask(const struct system *system, size_t count, const double *starts,
   int failed = !survey || survey_orbits(survey, count, orbits, &fault);
   survey_close(survey);
   for (size_t k = 0; k < count; ++k)
-    take_answer(system, orbits + k, failed, answers + k);
+    take_answer(system, orbits + k, (size_t)rule.longest, failed, answers + k);
   free(orbits);
   free(states);
   map_free(&map);

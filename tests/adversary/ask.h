@@ -22,12 +22,14 @@ struct answer {
   const char *label; /* in the classifier's own words */
   size_t order, steps, attractor;
   double radius, exponent, error;
-  double *last; /* n of the system: the state in which the orbit was left */
+  size_t excluded; /* a curve is no cycle of up to so many steps, */
+  double bound;    /* and its exponent no larger than this */
+  double *last;    /* n of the system: the state in which the orbit was left */
 };
 
-/* The labels of the COUNT orbits of SYSTEM from STARTS (count x n), with the limits of the
- * report; the same functions label trained networks.  LAST of each answer is set by the
- * caller. */
+/* The labels of the COUNT orbits of SYSTEM from STARTS (count x n), with the limits of
+ * the report; the same functions label trained networks.  LAST of each answer is set by
+ * the caller. */
 void ask(const struct system *system, size_t count, const double *starts,
          struct answer *answers);
 

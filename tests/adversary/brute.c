@@ -1,9 +1,9 @@
-/* brute: what an orbit ends on, by patience and nothing clever: plain iteration, an exact
- * return, the product of the Jacobians of one period, averages over all steps and over
- * their halves.
+/* brute: what an orbit ends on, by patience and nothing clever: plain iteration, an
+ * exact return, the product of the Jacobians of one period, averages over all steps and
+ * over their halves.
  *
- * Distances are taken unit by unit, over the range in which the unit moves, so that units
- * of measure have no meaning.  Where it cannot tell it says so; it never guesses.
+ * Distances are taken unit by unit, over the size of the unit, so that units of measure
+ * have no meaning.  Where it cannot tell it says so; it never guesses.
  */
 #include "system.h"
 
@@ -13,21 +13,23 @@
 #include <string.h>
 
 enum {
-  LONGEST = 1 << 16, /* steps of a period that is looked for; at the end twice as many */
-  RANGE = 4096,    /* steps over which the range of a unit is taken */
-  ANCHORS = 16,    /* points of a cycle from which stretches are measured */
-  LEADING = 3,     /* exponents */
-  BLOCKS = 32      /* of stretches, whose scatter is the error of an exponent */
+  LONGEST =
+      1 << 16,  /* steps of a period that is looked for; at the end twice as many */
+  RANGE = 4096, /* steps over which the range of a unit is taken */
+  ANCHORS = 16, /* points of a cycle from which stretches are measured */
+  LEADING = 3,  /* exponents */
+  BLOCKS = 32   /* of stretches, whose scatter is the error of an exponent */
 };
 
-static const double RETURNED = 1e-11; /* distance over range of an exact return */
-static const double FLOOR = 1e-3;     /* range over size of a unit that hardly moves */
+/* Distance over size of a return; less would be rounding, on a slow approach. */
+static const double RETURNED = 1e-10;
+static const double STILL = 1e-6;     /* range over size of a unit that does not move */
 static const double HUGE_SIZE = 1e40; /* over all scales of the map: growing for ever */
 static const double NEUTRAL_NEAR = 1e-7, NEUTRAL_FAR = 3e-6; /* of a multiplier to 1 */
-static const double STRETCHED = 1e5;  /* from here on 53 bits are not trusted */
-static const double TOO_MUCH = 1e20;  /* nor are 113 */
-static const double ZERO = 1.0;       /* an exponent this small, times the steps, is 0 */
-static const double WEAKEST = 5e-5;   /* chaos that can be told from a slow approach */
+static const double STRETCHED = 1e5; /* from here on 53 bits are not trusted */
+static const double TOO_MUCH = 1e20; /* nor are 113 */
+static const double ZERO = 1.0;      /* an exponent this small, times the steps, is 0 */
+static const double WEAKEST = 5e-5;  /* chaos that can be told from a slow approach */
 
 double brute_limit(size_t n) {
   double steps = 1.5e9 / (double)(n * n + 30 * n + 50);
@@ -94,17 +96,15 @@ static void measure_range(struct walk *walk, double steps) {
     }
   }
   for (size_t i = 0; i < n; ++i)
-    walk->size[i] =
-        fmax(walk->least[i], fmax(fabs(walk->low[i]), fabs(walk->high[i])));
+    walk->size[i] = fmax(walk->least[i], fmax(fabs(walk->low[i]), fabs(walk->high[i])));
 }
 
 static double apart(const struct walk *walk, const double *x, const double *y) {
   double most = 0.0;
   for (size_t i = 0; i < walk->system->n; ++i) {
     double off = fabs(x[i] - y[i]);
-    double range = fmax(walk->high[i] - walk->low[i], FLOOR * walk->size[i]);
-    if (off > most * range)
-      most = off / range;
+    if (off > most * walk->size[i])
+      most = off / walk->size[i];
   }
   return most;
 }
@@ -147,7 +147,8 @@ static double norm(const double *x, size_t n) {
 static double radius_of(double *M, size_t count) {
   double *re = system_memory(2 * count, sizeof *re), *im = re + count, radius = 0.0;
   lapack_int size = (lapack_int)count;
-  if (LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', size, M, size, re, im, NULL, 1, NULL, 1))
+  if (LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', size, M, size, re, im, NULL, 1, NULL,
+                    1))
     radius = NAN;
   for (size_t k = 0; k < count; ++k)
     radius = fmax(radius, hypot(re[k], im[k]));
@@ -156,8 +157,8 @@ static double radius_of(double *M, size_t count) {
 }
 
 /* The multiplier of the cycle through X, with the error of its rounding: the product of
- * the Jacobians of all ORDER steps, its size kept near 1.  Rows of M: images of the unit
- * vectors, hence the transposed product, of the same eigenvalues. */
+ * the Jacobians of all ORDER steps, its size kept near 1.  Rows of M: images of the
+ * unit vectors, hence the transposed product, of the same eigenvalues. */
 static void measure_multiplier(struct walk *walk, size_t order, struct truth *truth) {
   const struct system *system = walk->system;
   size_t n = system->n;
@@ -206,12 +207,9 @@ static double measure_stretch(struct walk *walk, size_t order) {
         system_tangents(system, x, walk->next, LEADING, v, w);
         memcpy(x, walk->next, n * sizeof *x);
         memcpy(v, w, LEADING * n * sizeof *v);
-        for (size_t k = 0; k < LEADING * n; ++k) {
-          double range = fmax(walk->high[k % n] - walk->low[k % n],
-                              FLOOR * walk->size[k % n]);
-          if (range > 0.0)
-            most = fmax(most, fabs(v[k]) / range);
-        }
+        for (size_t k = 0; k < LEADING * n; ++k)
+          if (walk->size[k % n] > 0.0)
+            most = fmax(most, fabs(v[k]) / walk->size[k % n]);
       }
     }
     system_step(system, anchor, walk->next);
@@ -221,7 +219,8 @@ static double measure_stretch(struct walk *walk, size_t order) {
   return most;
 }
 
-/* ReLU systems in 113 bits.  (The number is __float128 where long double is shorter.) */
+/* ReLU systems in 113 bits.  (The number is __float128 where long double is shorter.)
+ */
 #ifdef __SIZEOF_FLOAT128__
 __extension__ typedef __float128 wide;
 #else
@@ -245,8 +244,8 @@ static void wide_step(const struct system *system, const wide *x, wide *next) {
   }
 }
 
-/* The period in 113 bits of the orbit through X after as many steps as some periods have;
- * 0: none within four times ORDER. */
+/* The period in 113 bits of the orbit through X after as many steps as some periods
+ * have; 0: none within four times ORDER. */
 static size_t wide_return(struct walk *walk, size_t order) {
   const struct system *system = walk->system;
   size_t n = system->n, found = 0, settle = 20 * order + 2000;
@@ -261,8 +260,7 @@ static size_t wide_return(struct walk *walk, size_t order) {
     int same = t >= settle;
     for (size_t i = 0; i < n && same; ++i) {
       wide off = x[i] > anchor[i] ? x[i] - anchor[i] : anchor[i] - x[i];
-      double range = fmax(walk->high[i] - walk->low[i], FLOOR * walk->size[i]);
-      same = (double)off <= 1e-15 * range;
+      same = (double)off <= 1e-15 * walk->size[i];
     }
     if (same)
       found = t + 1 - settle;
@@ -271,9 +269,10 @@ static size_t wide_return(struct walk *walk, size_t order) {
   return found;
 }
 
-/* A slow approach may show a false return, at a lag at which it has turned round: goes on
- * until the rate of the cycle has brought the orbit e^-30 times nearer, and looks again.
- * Returns the order, or 0 where that would take too long or the orbit escapes. */
+/* A slow approach may show a false return, at a lag at which it has turned round: goes
+ * on until the rate of the cycle has brought the orbit e^-30 times nearer, and looks
+ * again. Returns the order, or 0 where that would take too long or the orbit escapes.
+ */
 static size_t settle_order(struct walk *walk, size_t order, struct truth *truth) {
   for (size_t again = 0; again < 4; ++again) {
     measure_multiplier(walk, order, truth);
@@ -412,7 +411,7 @@ static int measure_exponents(struct walk *walk, double steps, struct exponents *
   found->error = sqrt(found->error / (BLOCKS * (BLOCKS - 1.0)));
   for (size_t i = 0; i < n && alive; ++i) {
     double first = high[i] - low[i], second = high[n + i] - low[n + i];
-    if (first + second > 2e-3 * FLOOR * walk->least[i])
+    if (first + second > STILL * fmax(walk->least[i], fabs(high[i])))
       found->drift = fmax(found->drift, fabs(first - second) / fmax(first, second));
   }
   free(v < w ? v : w);
@@ -420,7 +419,8 @@ static int measure_exponents(struct walk *walk, double steps, struct exponents *
 }
 
 /* What does not return: a curve, a torus or chaos, if it shows itself plainly. */
-static struct truth describe_wandering(struct walk *walk, double limit, size_t longest) {
+static struct truth describe_wandering(struct walk *walk, double limit,
+                                       size_t longest) {
   struct exponents found;
   double length = floor(limit / 2), zero = ZERO / length;
   int alive = measure_exponents(walk, length, &found);
@@ -440,12 +440,12 @@ static struct truth describe_wandering(struct walk *walk, double limit, size_t l
     truth.reason = "the halves of a positive exponent differ";
   } else if (fabs(found.all[0]) <= zero && fabs(found.half[0]) <= 5.0 * zero &&
              fabs(found.half[1]) <= 5.0 * zero) {
-    truth.kind = found.drift > 2e-3              ? UNKNOWN
-                 : found.all[1] < -20.0 * zero   ? CURVE
+    truth.kind = found.drift > 2e-3               ? UNKNOWN
+                 : found.all[1] < -20.0 * zero    ? CURVE
                  : fabs(found.all[1]) <= 2 * zero ? TORUS
-                                                 : UNKNOWN;
-    truth.reason = found.drift > 2e-3 ? "the orbit still drifts"
-                                      : "a second exponent nearly 0";
+                                                  : UNKNOWN;
+    truth.reason =
+        found.drift > 2e-3 ? "the orbit still drifts" : "a second exponent nearly 0";
   } else if (found.all[0] > -20.0 * zero)
     truth.reason = "an exponent nearly 0";
   return truth;

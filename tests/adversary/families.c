@@ -19,8 +19,8 @@ static size_t draw_units(struct dice *dice, size_t least, size_t most) {
 static void start_everywhere(struct dice *dice, struct system *system, double size) {
   for (size_t k = 0; k < STARTS * system->n; ++k)
     system->start[k] =
-        size * dice_between(dice, system->smooth || system->form == PLRNN ? -1.0 : 0.0,
-                            1.0);
+        size *
+        dice_between(dice, system->smooth || system->form == PLRNN ? -1.0 : 0.0, 1.0);
 }
 
 static void start_near(struct dice *dice, struct system *system, const double *point,
@@ -160,8 +160,8 @@ static void draw_rotation(struct dice *dice, double *Q, size_t n) {
   }
 }
 
-/* J = Q' T Q, T real Schur: moduli[k] at angles[k] as a pair on rows k and k + 1 where the
- * angle is not a multiple of pi, and above the blocks numbers of the size SHEAR. */
+/* J = Q' T Q, T real Schur: moduli[k] at angles[k] as a pair on rows k and k + 1 where
+ * the angle is not a multiple of pi, and above the blocks numbers of the size SHEAR. */
 static void fill_spectrum(struct dice *dice, double *J, size_t n, const double *moduli,
                           const double *angles, double shear) {
   double *Q = system_memory(3 * n * n, sizeof *Q), *T = Q + n * n, *TQ = T + n * n;
@@ -199,8 +199,9 @@ static struct system *around_point(struct dice *dice, size_t n, int smooth,
   struct system *system = system_new(PLAIN, smooth, n);
   double *h = system->deep;
   for (size_t i = 0; i < n; ++i)
-    h[i] = !smooth ? dice_between(dice, 0.5, 2.0)
-                   : at_zero ? 0.0 : dice_between(dice, -0.8, 0.8);
+    h[i] = !smooth   ? dice_between(dice, 0.5, 2.0)
+           : at_zero ? 0.0
+                     : dice_between(dice, -0.8, 0.8);
   for (size_t i = 0; i < n; ++i) {
     double sum = smooth ? atanh(h[i]) : h[i];
     for (size_t j = 0; j < n; ++j) {
@@ -255,10 +256,10 @@ static struct system *draw_equal(struct dice *dice) {
 
 /* ---- maps of one real number, by ReLU units ---- */
 
-/* y' = value + sum of slopes from breaks[0] on: unit k is relu(y - breaks[k]).  The system
- * starts at y = AT[0], AT[1]. */
-static struct system *line_map(size_t pieces, const double *breaks, const double *slopes,
-                               double value, const double *at) {
+/* y' = value + sum of slopes from breaks[0] on: unit k is relu(y - breaks[k]).  The
+ * system starts at y = AT[0], AT[1]. */
+static struct system *line_map(size_t pieces, const double *breaks,
+                               const double *slopes, double value, const double *at) {
   struct system *system = system_new(PLAIN, 0, pieces);
   for (size_t i = 0; i < pieces; ++i) {
     for (size_t j = 0; j < pieces; ++j)
@@ -275,7 +276,8 @@ static void two_places(struct dice *dice, double low, double high, double *at) {
     at[k] = dice_between(dice, low, high);
 }
 
-/* x' = a x + 1 for x < 0, else 1 - c x: a stable cycle of P steps, P - 1 on the left. */
+/* x' = a x + 1 for x < 0, else 1 - c x: a stable cycle of P steps, P - 1 on the left.
+ */
 static struct system *draw_skew(struct dice *dice, size_t p) {
   double at[STARTS] = {0.1, 0.3};
   double a = 1.0 - dice_scale(dice, 0.3, 3.0) / (double)(p + 1);
@@ -320,8 +322,8 @@ static struct system *smooth_circle(struct dice *dice, double gain, double rotat
   return circle;
 }
 
-/* z' = clip(g R z + b): units relu(v - low) and relu(v - high) of both coordinates, so z =
- * low + their difference. */
+/* z' = clip(g R z + b): units relu(v - low) and relu(v - high) of both coordinates, so
+ * z = low + their difference. */
 static struct system *clipped_circle(struct dice *dice, double gain, double rotation,
                                      double bias, double skew) {
   struct system *circle = system_new(PLAIN, 0, 4);
@@ -505,8 +507,8 @@ static struct system *draw_folded(struct dice *dice) {
   return disguise(dice, draw_circle(dice, smooth, 0.5, 4.0));
 }
 
-/* A tent whose peak sticks out by a hole of relative size e: orbits leave it after some 1/e
- * steps, to the left, where a point or a cycle of two steps waits. */
+/* A tent whose peak sticks out by a hole of relative size e: orbits leave it after some
+ * 1/e steps, to the left, where a point or a cycle of two steps waits. */
 static struct system *draw_transient(struct dice *dice) {
   double e = dice_scale(dice, 3e-5, 1e-2), s = 2.0 * (1.0 + e), at[STARTS];
   double a = dice_uniform(dice) < 0.5 ? dice_between(dice, 0.2, 0.95)
@@ -514,8 +516,7 @@ static struct system *draw_transient(struct dice *dice) {
   double d = 0.01, breaks[4] = {-1.0, -d, 0.0, 0.5}, slopes[4] = {a, s, s, -s};
   breaks[0] = -d - 10.0 * d * s / (1.0 - fabs(a));
   two_places(dice, 0.1, 0.9, at);
-  struct system *system =
-      line_map(4, breaks, slopes, -s * d + a * (breaks[0] + d), at);
+  struct system *system = line_map(4, breaks, slopes, -s * d + a * (breaks[0] + d), at);
   return disguise(dice, system);
 }
 
@@ -548,7 +549,7 @@ static struct system *draw_curves(struct dice *dice) {
 
 static struct system *draw_rescaled(struct dice *dice) {
   static struct system *(*const draws[])(struct dice *) = {
-      draw_clipped, draw_short, draw_long, draw_relu, draw_leaky,
+      draw_clipped, draw_short, draw_long,  draw_relu, draw_leaky,
       draw_plrnn,   draw_tent,  draw_torus, draw_real, draw_complex};
   struct system *system = NULL;
   while (!system || system->smooth) {
@@ -622,8 +623,8 @@ static struct system *draw_neutral(struct dice *dice) {
   return system;
 }
 
-/* Steps after which the orbit of the height of the top returns to the flat top, in 113 bits;
- * *HARD: 53 would not do; 0: not even those. */
+/* Steps after which the orbit of the height of the top returns to the flat top, in 113
+ * bits; *HARD: 53 would not do; 0: not even those. */
 #ifdef __SIZEOF_FLOAT128__
 __extension__ typedef __float128 precise;
 #else
@@ -634,21 +635,22 @@ static size_t flat_period(double s, double left, double right, int *hard) {
   precise top = (precise)s * (precise)left, y = top;
   double error = 0x1p-112, margin = INFINITY;
   for (size_t p = 1; p < 4000; ++p) {
-    double to_left = (double)(y - (precise)left), to_right = (double)(y - (precise)right);
+    double to_left = (double)(y - (precise)left),
+           to_right = (double)(y - (precise)right);
     margin = fmin(margin, fmin(fabs(to_left), fabs(to_right)) / error);
     if (margin < 1e4)
       return 0;
     *hard = margin < 1e4 * 0x1p60;
     if (to_left >= 0.0 && to_right <= 0.0)
       return p;
-    y = to_left < 0.0 ? (precise)s * y
-                      : top - (precise)s * (y - (precise)right);
+    y = to_left < 0.0 ? (precise)s * y : top - (precise)s * (y - (precise)right);
     error = s * error + 0x1p-112;
   }
   return 0;
 }
 
-/* A tent with a flat top of height c: every orbit that meets it is from then on the same. */
+/* A tent with a flat top of height c: every orbit that meets it is from then on the
+ * same. */
 static struct system *draw_superstable(struct dice *dice) {
   for (;;) {
     double s = dice_uniform(dice) < 0.5 ? dice_between(dice, 1.1, 1.95)
@@ -704,8 +706,8 @@ static struct system *draw_unbounded(struct dice *dice) {
   return system;
 }
 
-/* Spirals of radius 1 + e: outwards until a fold (brute force starts out there), or inwards
- * with e down to -1e-5. */
+/* Spirals of radius 1 + e: outwards until a fold (brute force starts out there), or
+ * inwards with e down to -1e-5. */
 static struct system *draw_spiral(struct dice *dice) {
   double rotation = dice_between(dice, 0.02, 0.48), which = dice_uniform(dice);
   if (which < 0.4) {
@@ -767,7 +769,8 @@ const struct family families[] = {
      draw_torus},
     {"curves", "a cycle of 2, 3, 5 or 8 steps drives a circle", draw_curves},
     {"rescaled",
-     "maps of other families with all units in other units of measure by 1000 or 0.001, "
+     "maps of other families with all units in other units of measure by 1000 or "
+     "0.001, "
      "or each by its own factor between",
      draw_rescaled},
     {"neutral",
@@ -775,14 +778,16 @@ const struct family families[] = {
      "irrationals, points with 1 - modulus from 1e-5 to 1e-3",
      draw_neutral},
     {"superstable",
-     "a tent with a flat top: the period by 113-bit arithmetic with a bound on its error",
+     "a tent with a flat top: the period by 113-bit arithmetic with a bound on its "
+     "error",
      draw_superstable},
     {"unbounded",
      "positive rows with sums of 1 + 1e-4 to 2, random networks of large gain, numbers "
      "that overflow",
      draw_unbounded},
     {"spiral",
-     "radius 1 + e, e from -1e-3 to -1e-5 inwards, from 5e-7 to 1e-2 outwards to a fold "
+     "radius 1 + e, e from -1e-3 to -1e-5 inwards, from 5e-7 to 1e-2 outwards to a "
+     "fold "
      "or to a small circle",
      draw_spiral},
 };

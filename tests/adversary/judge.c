@@ -3,8 +3,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-const char *const verdict_names[VERDICTS] = {"right", "elsewhere", "undecided", "wrong",
-                                             "unknown"};
+const char *const verdict_names[VERDICTS] = {"right",     "elsewhere", "beyond",
+                                             "undecided", "wrong",     "unknown"};
 
 static const double AGREES = 1e-5; /* of multipliers */
 
@@ -12,6 +12,9 @@ static enum verdict judge_cycle(const struct truth *truth, const struct answer *
                                 const char **note) {
   if (answer->said == SAID_MARGINAL)
     return OPEN;
+  if (answer->said == SAID_CURVE && answer->excluded >= LEAST_EXCLUDED &&
+      truth->order > answer->excluded && fabs(truth->exponent) <= answer->bound)
+    return BEYOND;
   if (answer->said != (truth->kind == POINT ? SAID_POINT : SAID_CYCLE))
     *note = "label";
   else if (truth->order && answer->order != truth->order)
@@ -39,7 +42,8 @@ enum verdict judge(const struct truth *truth, const struct answer *answer,
     return OPEN;
   switch (truth->kind) {
   case POINT:
-  case CYCLING: return judge_cycle(truth, answer, note);
+  case CYCLING:
+    return judge_cycle(truth, answer, note);
   case CURVE:
   case TORUS:
     if (said == SAID_MARGINAL)
@@ -71,7 +75,8 @@ enum verdict judge(const struct truth *truth, const struct answer *answer,
     if (said == SAID_MARGINAL || said == SAID_CURVE)
       return RIGHT;
     break;
-  default: return UNTOLD;
+  default:
+    return UNTOLD;
   }
   *note = "label";
   return WRONG;
@@ -82,5 +87,6 @@ double judge_bound(size_t count, size_t total, int upper) {
   if (upper)
     return count == total ? 1.0
                           : gsl_cdf_beta_Qinv(count ? 0.025 : 0.05, k + 1.0, n - k);
-  return count == 0 ? 0.0 : gsl_cdf_beta_Pinv(count == total ? 0.05 : 0.025, k, n - k + 1.0);
+  return count == 0 ? 0.0
+                    : gsl_cdf_beta_Pinv(count == total ? 0.05 : 0.025, k, n - k + 1.0);
 }

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const kind_names[KINDS] = {"fixed-point", "cycle",     "quasi-periodic",
-                                       "torus",       "chaotic",   "unbounded",
-                                       "neutral",     "turning",   "unknown"};
+const char *const kind_names[KINDS] = {"fixed-point", "cycle",   "quasi-periodic",
+                                       "torus",       "chaotic", "unbounded",
+                                       "neutral",     "turning", "unknown"};
 
 uint64_t dice_bits(struct dice *dice) {
   uint64_t bits = dice->state += UINT64_C(0x9e3779b97f4a7c15);

@@ -62,9 +62,9 @@ struct dice {
   uint64_t state;
 };
 uint64_t dice_bits(struct dice *dice);
-double dice_uniform(struct dice *dice);                          /* in (0, 1) */
+double dice_uniform(struct dice *dice); /* in (0, 1) */
 double dice_between(struct dice *dice, double low, double high);
-double dice_scale(struct dice *dice, double low, double high);   /* log-uniform */
+double dice_scale(struct dice *dice, double low, double high); /* log-uniform */
 double dice_normal(struct dice *dice);
 size_t dice_below(struct dice *dice, size_t count);
 
@@ -91,8 +91,8 @@ struct truth brute_force(const struct system *system, const double *start, doubl
 /* The steps that brute force can afford with N units. */
 double brute_limit(size_t n);
 
-/* Whether two orbits are on the same point or cycle of ORDER steps: 1, 0, or -1 where the
- * distance is neither rounding nor clearly more. */
+/* Whether two orbits are on the same point or cycle of ORDER steps: 1, 0, or -1 where
+ * the distance is neither rounding nor clearly more. */
 int brute_same(const struct system *system, const double *x, const double *y,
                size_t order);
 
