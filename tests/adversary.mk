@@ -31,3 +31,9 @@ build/tables/adversary.tsv build/tables/adversary-list.tsv &: $(FAMILIES:%=$(TRI
 adversary: build/tables/adversary.tsv ## labels against brute force on random maps; SEED=1 ORBITS=10000
 	@column -t -s '	' $<
 	@echo "what was wrong or undecided: build/tables/adversary-list.tsv; build/bin/adversary --family NAME --one DRAW shows one"
+
+# The brute force itself, on maps whose attractors are known.  (Not slowed by sanitizers for
+# what takes a million steps.)
+build/check/test_adversary: tests/test_adversary.c $(filter-out build/adversary/adversary.o build/adversary/ask.o,$(ADVERSARY:tests/adversary/%.c=build/adversary/%.o)) build/objects/library.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ADVERSARY_FLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(filter %.c %.o %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@

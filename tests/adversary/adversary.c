@@ -1,9 +1,9 @@
 /* adversary: random maps on which the classifier may fail, and the truth about them.
  *
- *   adversary --seed S --family NAME --maps M --output FILE.tsv     one row an orbit
- *   adversary --table FILE.tsv --list FILE.tsv ROWS.tsv...          what they come to
- *   adversary --one NAME DRAW                                       NAME-DRAW.map,
- * .start
+ *   adversary --seed S --family NAME --maps M --output FILE.tsv  (one row an orbit)
+ *   adversary --table FILE.tsv --list FILE.tsv ROWS.tsv...       (what they come to)
+ *   adversary --family NAME --one DRAW        (one map again; NAME-DRAW.map and .start)
+ *   adversary --truth FILE.map [FILE.start]   (brute force alone)
  *
  * An orbit is right, undecided or wrong; "elsewhere" if its label is not that of its
  * start but is right for the state in which the classifier left it (where rounding
@@ -256,7 +256,7 @@ static void write_count(FILE *stream, const char *name, const struct count *coun
 }
 
 struct command {
-  const char *family, *output, *table, *list, *one, *directory;
+  const char *family, *output, *table, *list, *one, *directory, *truth;
   uint64_t seed;
   size_t maps, files;
   char **file;
@@ -344,6 +344,31 @@ static int try_family(const struct command *command, struct fault *fault) {
   return replace_commit(&file, fault);
 }
 
+/* Brute force on somebody's map, from a start or from a few places. */
+static int show_truth(const struct command *command, struct fault *fault) {
+  struct system *system = system_read(command->truth);
+  if (!system)
+    return fault_set(fault, "%s is no plain map", command->truth);
+  size_t n = system->n;
+  double *start = system_memory(n, sizeof *start);
+  struct dice dice = {command->seed};
+  int failed = 0;
+  puts("truth\torder\tmultiplier\texponent\terror\tsteps\treason");
+  for (size_t k = 0; k < 5 && !failed && (k == 0 || !command->files); ++k) {
+    for (size_t i = 0; i < n; ++i)
+      start[i] = dice_between(&dice, system->smooth ? -1.0 : 0.0, 1.0);
+    if (command->files && system_read_start(system, command->file[0], start))
+      failed = fault_set(fault, "%s has not %zu numbers", command->file[0], n);
+    struct truth truth = brute_force(system, start, brute_limit(n), NULL);
+    printf("%s%s\t%zu\t%.10g\t%.6g\t%.3g\t%.0f\t%s\n", kind_names[truth.kind],
+           truth.wide ? "-wide" : "", truth.order, truth.multiplier, truth.exponent,
+           truth.error, truth.steps, truth.kind == UNKNOWN ? truth.reason : "");
+  }
+  free(start);
+  system_free(system);
+  return failed;
+}
+
 static void list_families(void) {
   for (size_t f = 0; f < families_count; ++f)
     printf("%s\t%s\n", families[f].name, families[f].generator);
@@ -360,6 +385,7 @@ static const struct argp_option options[] = {
     {"list", 'l', "FILE.tsv", 0, "with --table: what was wrong or undecided", 0},
     {"one", '1', "DRAW", 0, "with --family: this map again, and its files", 0},
     {"directory", 'd', "DIR", 0, "with --one: where to (.)", 0},
+    {"truth", 'T', "FILE.map", 0, "Brute force on this map, from [FILE.start]", 0},
     {"families", 'F', NULL, 0, "List the families", 0},
     {0}};
 
@@ -397,6 +423,9 @@ static error_t understand(int key, char *value, struct argp_state *state) {
     whole(value, "one", state);
     command->one = value;
     break;
+  case 'T':
+    command->truth = value;
+    break;
   case 'd':
     command->directory = value;
     break;
@@ -410,7 +439,7 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   case ARGP_KEY_END:
     if (command->family && !find_family(command->family))
       argp_error(state, "there is no family '%s'", command->family);
-    if (!(command->table && command->list && command->files) &&
+    if (!command->truth && !(command->table && command->list && command->files) &&
         !(command->family && (command->output || command->one)))
       argp_error(state,
                  "--table and --list with ROWS.tsv, or --family with --output or "
@@ -439,8 +468,9 @@ int main(int argc, char **argv) {
   argp_parse(&parser, argc, argv, 0, NULL, &command);
   int failed = blas_pin(argv, &fault);
   if (!failed)
-    failed = command.table ? make_table(&command, &fault)
-             : command.one ? show_one(&command, &fault)
-                           : try_family(&command, &fault);
+    failed = command.table   ? make_table(&command, &fault)
+             : command.truth ? show_truth(&command, &fault)
+             : command.one   ? show_one(&command, &fault)
+                             : try_family(&command, &fault);
   return failed ? fault_print(&fault, "adversary") : 0;
 }

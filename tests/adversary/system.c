@@ -145,3 +145,61 @@ struct truth truth_nothing(const char *reason) {
                         .error = NAN,
                         .reason = reason};
 }
+
+static int next_word(FILE *stream, char *word) {
+  int c;
+  while ((c = getc(stream)) != EOF && (c == ' ' || c == '\t' || c == '\n'))
+    ;
+  ungetc(c, stream);
+  return fscanf(stream, "%63s", word) == 1;
+}
+
+static int read_numbers(FILE *stream, double *numbers, size_t count) {
+  char word[64], *end;
+  for (size_t k = 0; k < count; ++k) {
+    if (!next_word(stream, word))
+      return -1;
+    numbers[k] = strtod(word, &end);
+    if (*end)
+      return -1;
+  }
+  return 0;
+}
+
+struct system *system_read(const char *path) {
+  FILE *stream = fopen(path, "r");
+  struct system *system = NULL;
+  char word[64];
+  size_t n = 0;
+  int smooth = 0, failed = !stream;
+  while (!failed && next_word(stream, word)) {
+    if (*word == '#') {
+      failed = fscanf(stream, "%*[^\n]") == EOF;
+    } else if (!strcmp(word, "activation")) {
+      failed = !next_word(stream, word);
+      smooth = !strcmp(word, "tanh");
+    } else if (!strcmp(word, "dimension") && !system) {
+      failed = fscanf(stream, "%zu", &n) != 1 || n < 1 || n > 4096;
+      system = failed ? NULL : system_new(PLAIN, smooth, n);
+    } else if (system && !strcmp(word, "W"))
+      failed = read_numbers(stream, system->W, n * n);
+    else
+      failed = !system || strcmp(word, "b") || read_numbers(stream, system->b, n);
+  }
+  if (stream)
+    fclose(stream);
+  if (failed || !system) {
+    system_free(system);
+    return NULL;
+  }
+  system_seal(system);
+  return system;
+}
+
+int system_read_start(const struct system *system, const char *path, double *start) {
+  FILE *stream = fopen(path, "r");
+  int failed = !stream || read_numbers(stream, start, system->n);
+  if (stream)
+    fclose(stream);
+  return failed ? -1 : 0;
+}

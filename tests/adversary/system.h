@@ -96,6 +96,11 @@ double brute_limit(size_t n);
 int brute_same(const struct system *system, const double *x, const double *y,
                size_t order);
 
+/* Reads a plain map and a start; NULL, or -1, unless the file is one.  (Not the reader
+ * that the programs use.)  START (n) becomes the first n numbers of PATH. */
+struct system *system_read(const char *path);
+int system_read_start(const struct system *system, const char *path, double *start);
+
 struct family {
   const char *name, *generator; /* and in one sentence how its maps are drawn */
   struct system *(*draw)(struct dice *dice);
