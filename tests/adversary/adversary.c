@@ -3,6 +3,7 @@
  *   adversary --seed S --family NAME --maps M --output FILE.tsv  (one row an orbit)
  *   adversary --table FILE.tsv --list FILE.tsv ROWS.tsv...       (what they come to)
  *   adversary --family NAME --one DRAW        (one map again; NAME-DRAW.map and .start)
+ *   adversary --macros FILE.tex SEED.tsv...   (for the report, from kept tables)
  *   adversary --truth FILE.map [FILE.start]   (brute force alone)
  *
  * An orbit is right, undecided or wrong; "elsewhere" if its label is not that of its
@@ -256,7 +257,7 @@ static void write_count(FILE *stream, const char *name, const struct count *coun
 }
 
 struct command {
-  const char *family, *output, *table, *list, *one, *directory, *truth;
+  const char *family, *output, *table, *list, *one, *directory, *truth, *macros;
   uint64_t seed;
   size_t maps, files;
   char **file;
@@ -292,6 +293,77 @@ static int make_table(const struct command *command, struct fault *fault) {
   if (!failed)
     return replace_commit(&table, fault);
   replace_abandon(&table);
+  return -1;
+}
+
+/* ---- macros, from the tables of all final seeds ---- */
+
+enum { CELLS = 8 }; /* orbits to unknown, and the first bound */
+
+/* The cells of the row FAMILY of a table; 0 if there is none. */
+static int read_cells(FILE *stream, const char *family, double *cells) {
+  char line[1024], text[64];
+  rewind(stream);
+  while (fgets(line, sizeof line, stream)) {
+    if (!field(line, 0, text, sizeof text) || strcmp(text, family))
+      continue;
+    for (size_t k = 0; k < CELLS; ++k) {
+      if (!field(line, k + 1, text, sizeof text))
+        return 0;
+      cells[k] = strtod(text, NULL);
+    }
+    return 1;
+  }
+  return 0;
+}
+
+static void write_cells(FILE *stream, const char *name, size_t length,
+                        const double *cells) {
+  fprintf(stream, "%.*s", (int)length, name);
+  for (size_t k = 0; k + 1 < CELLS; ++k)
+    fprintf(stream, " & %.0f", cells[k]);
+  fputs(" \\\\\n", stream);
+}
+
+static int write_macros(const struct command *command, struct fault *fault) {
+  struct replace file;
+  double cells[CELLS] = {0}, total = 0.0;
+  int failed = 0;
+  if (replace_open(&file, command->macros, fault))
+    return -1;
+  fputs("\\newcommand{\\AdversarySeedRows}{%\n", file.stream);
+  for (size_t k = 0; k < command->files && !failed; ++k) {
+    const char *path = command->file[k], *name = strrchr(path, '/');
+    FILE *stream = fopen(path, "r");
+    name = name ? name + 1 : path;
+    if (!stream || !read_cells(stream, "all", cells))
+      failed = fault_set(fault, "%s is no table of the adversary", path);
+    else
+      write_cells(file.stream, name, strcspn(name, "."), cells);
+    total += cells[0];
+    if (stream && k + 1 == command->files && !failed) {
+      fputs("}\n\\newcommand{\\AdversaryFamilyRows}{%\n", file.stream);
+      for (size_t f = 0; f < families_count; ++f) {
+        double own[CELLS];
+        if (read_cells(stream, families[f].name, own))
+          write_cells(file.stream, families[f].name, strlen(families[f].name), own);
+      }
+    }
+    if (stream)
+      fclose(stream);
+  }
+  static const char *const names[] = {"Orbits", "Right",     "Elsewhere", "Beyond",
+                                      "Wrong",  "Undecided", "Unknown"};
+  fputs("}\n", file.stream);
+  for (size_t k = 0; k + 1 < CELLS; ++k)
+    fprintf(file.stream, "\\newcommand{\\Adversary%s}{%.0f}\n", names[k], cells[k]);
+  fprintf(file.stream, "\\newcommand{\\AdversaryBound}{%.2g}\n", 100.0 * cells[7]);
+  fprintf(file.stream, "\\newcommand{\\AdversarySeeds}{%zu}\n", command->files);
+  fprintf(file.stream, "\\newcommand{\\AdversaryFamilies}{%zu}\n", families_count);
+  fprintf(file.stream, "\\newcommand{\\AdversaryAllOrbits}{%.0f}\n", total);
+  if (!failed)
+    return replace_commit(&file, fault);
+  replace_abandon(&file);
   return -1;
 }
 
@@ -386,6 +458,7 @@ static const struct argp_option options[] = {
     {"one", '1', "DRAW", 0, "with --family: this map again, and its files", 0},
     {"directory", 'd', "DIR", 0, "with --one: where to (.)", 0},
     {"truth", 'T', "FILE.map", 0, "Brute force on this map, from [FILE.start]", 0},
+    {"macros", 'm', "FILE.tex", 0, "For the report, from the kept tables SEED.tsv", 0},
     {"families", 'F', NULL, 0, "List the families", 0},
     {0}};
 
@@ -423,6 +496,9 @@ static error_t understand(int key, char *value, struct argp_state *state) {
     whole(value, "one", state);
     command->one = value;
     break;
+  case 'm':
+    command->macros = value;
+    break;
   case 'T':
     command->truth = value;
     break;
@@ -439,7 +515,8 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   case ARGP_KEY_END:
     if (command->family && !find_family(command->family))
       argp_error(state, "there is no family '%s'", command->family);
-    if (!command->truth && !(command->table && command->list && command->files) &&
+    if (!command->truth && !(command->macros && command->files) &&
+        !(command->table && command->list && command->files) &&
         !(command->family && (command->output || command->one)))
       argp_error(state,
                  "--table and --list with ROWS.tsv, or --family with --output or "
@@ -468,9 +545,10 @@ int main(int argc, char **argv) {
   argp_parse(&parser, argc, argv, 0, NULL, &command);
   int failed = blas_pin(argv, &fault);
   if (!failed)
-    failed = command.table   ? make_table(&command, &fault)
-             : command.truth ? show_truth(&command, &fault)
-             : command.one   ? show_one(&command, &fault)
-                             : try_family(&command, &fault);
+    failed = command.table    ? make_table(&command, &fault)
+             : command.truth  ? show_truth(&command, &fault)
+             : command.macros ? write_macros(&command, &fault)
+             : command.one    ? show_one(&command, &fault)
+                              : try_family(&command, &fault);
   return failed ? fault_print(&fault, "adversary") : 0;
 }
