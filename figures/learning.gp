@@ -16,13 +16,14 @@ gap_y = 0.75
 rows = rows_here
 stats table using "streams" nooutput
 columns = int(STATS_max)
+stats table using (column("trials") / 1000) nooutput    # before any range is set, for a range leaves out
+last = STATS_max
 here(t) = is("teacher", t) && column("streams") == i + 1 && is("regime", regime)
 
 set multiplot
 set yrange [0 : 100]
 set ytics 0, 50
-stats table using (column("trials") / 1000) nooutput
-set xrange [0 : STATS_max]
+set xrange [0 : last]
 set xtics 0, 50
 do for [j = 0 : rows - 1] {
   regime = word(table_regimes, j + 1)
