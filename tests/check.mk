@@ -5,7 +5,7 @@
 CHECKED := $(TABLES)/runs.sha256 $(TABLES)/claims.tsv $(FIGURES:%=$(TABLES)/figure-%.tsv)
 
 check-figures: $(CHECKED) ## compare the figures of PROFILE with what is expected of them
-	@python3 -B tests/check_figures.py check $(PROFILE) $(FIGURES) claims
+	@$(PYTHON) -B tests/check_figures.py check $(PROFILE) $(FIGURES) claims
 
 # What is expected changes here and nowhere else.
 ifneq ($(filter accept,$(MAKECMDGOALS)),)
@@ -15,13 +15,13 @@ ifneq ($(filter accept,$(MAKECMDGOALS)),)
   endif
 endif
 accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old and new, keeps both pictures
-	@python3 -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
+	@$(PYTHON) -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
 # Tests in Python run as those in C do, and close with the same words.
 SCRIPTS := test_check_figures test_page
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
-	@echo "$@"; mkdir -p build/check; python3 -B $< > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
+	@echo "$@"; mkdir -p build/check; $(PYTHON) -B $< > build/check/$@.txt 2>&1 || $(said)
 
 TESTS += $(SCRIPTS)
 
@@ -31,8 +31,7 @@ test_figures: | $(TESTS)
 	@echo "$@"; mkdir -p build/check; $(MAKE) --no-print-directory PROFILE=quick STARTED=$$(date +%s) check-figures 2>&1 | tee build/check/$@.txt && \
 	  echo "[  PASSED  ] 1 test(s)." >> build/check/$@.txt || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 TESTS += test_figures
-check: $(SCRIPTS) test_figures
 
 .PHONY: brute-force
 brute-force: $(SUMMARIES) ## compare 500 labels of PROFILE with 20,000 plain steps each; takes minutes
-	@OPENBLAS_NUM_THREADS=$$(nproc) python3 -B tests/brute_force.py $(PROFILE)
+	@OPENBLAS_NUM_THREADS=$$(env -u OMP_NUM_THREADS nproc) $(PYTHON) -B tests/brute_force.py $(PROFILE)
