@@ -23,7 +23,7 @@ endif
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 
 # What can be had without a plan of the runs; all else is taken to need one.
-OF_NO_RUN := packages help clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench \
+OF_NO_RUN := packages help clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
   build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
   build/tables/calibration.tsv build/macros/calibration.tex restore
 
@@ -140,8 +140,9 @@ MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard s
 # What helps beside the programs of the paper.
 HELPERS := $(basename $(notdir $(wildcard tools/*.c)))
 
-# (cat notices a full disk; notangle, noweave and gnuplot do not.)
-build/tangled/%: paper.nw
+# (cat notices a full disk; notangle, noweave and gnuplot do not.  Only these: an object
+# may still name a header that has since moved.)
+$(FILES:%=build/tangled/%): build/tangled/%: paper.nw
 	@mkdir -p $(@D)
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
@@ -341,6 +342,7 @@ include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk
 include tests/check.mk
+include tests/adversary.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk
@@ -379,6 +381,6 @@ distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/machines/machines.mk tests/check.mk tests/adversary.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
 
 endif
