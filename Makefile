@@ -65,7 +65,7 @@ SHUT_OUT := BASH_ENV ENV POSIXLY_CORRECT CDPATH GREP_OPTIONS GREP_COLOR GREP_COL
 # the file system has no such locks, a link takes the place, whose making is one step on any.
 # What is dated in the future would look newer than every change to come.
 the-work:
-	@exec 9< .; status=0; flock -E 75 --nonblock 9 2>/dev/null || status=$$?; \
+	@exec 9< .; status=0 exec=exec; flock -E 75 --nonblock 9 2>/dev/null || status=$$?; \
 	if [ $$status = 75 ]; then echo "make: waiting for another make in this folder to end" >&2; flock 9; \
 	elif [ $$status != 0 ]; then \
 	  echo "make: no file lock can be had here; the link .lock says that this make is at work" >&2; \
@@ -77,14 +77,14 @@ the-work:
 	    [ "$$told" ] || echo "make: .lock says that $$other is at work in this folder; waiting for it to end (if there is none, remove .lock)" >&2; \
 	    told=yes; sleep 1; \
 	  done; \
-	  trap 'rm -f .lock' EXIT; trap 'exit 2' INT TERM HUP; \
+	  exec=; trap 'rm -f .lock' EXIT; trap 'exit 2' INT TERM HUP; \
 	fi; \
 	[ -z "$(filter-out packages help clean distclean,$(GOALS))" ] || { \
 	  ahead=$$(find . -path ./.git -prune -o -type f -newermt '1 minute' -print); [ ! "$$ahead" ] || { \
 	    echo "make: $$(echo "$$ahead" | wc -l) files are dated in the future, $$(echo "$$ahead" | head -n 1) among them: is the clock right? \
 	If it is, date them now: find . -newermt now -exec touch {} +" >&2; exit 2; }; }; \
 	home=/nonexistent; [ -w . ] && mkdir -p build/home 2>/dev/null && home=$$PWD/build/home; \
-	env $(SHUT_OUT:%=-u %) HOME="$$home" $(MAKE) --no-print-directory --output-sync $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(env -u OMP_NUM_THREADS nproc)) \
+	$$exec env $(SHUT_OUT:%=-u %) HOME="$$home" $(MAKE) --no-print-directory --output-sync $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(env -u OMP_NUM_THREADS nproc)) \
 	  LOCKED=yes STARTED=$$(date +%s) $(GOALS)
 
 else # the rest of this file
