@@ -42,8 +42,8 @@ int table_number(const struct table *table, size_t row, size_t column, double lo
  * (no message: the caller knows the place). */
 int table_parse_number(const char *text, double *value);
 
-/* The whole file in memory, one NUL behind its SIZE bytes; the caller frees it. Refuses
- * files over LIMIT bytes, and any that is not printable UTF-8, tabs and newlines. */
+/* The whole file or pipe in memory (slurp), one NUL behind its SIZE bytes; the caller
+ * frees it.  Refuses also what is not printable UTF-8, tabs and newlines. */
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault);
 
 #endif
