@@ -124,6 +124,7 @@ $(foreach room,$(ROOMS),build/$(1)/%.o: $(room)/%.c
 	@$$(object)
 )build/$(1)/%.o: build/tangled/%.c | $$(HEADERS)
 	@$$(object)
+build/$(1)/version.o: build/tangled/commit.h
 build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o)
 	@rm -f $$@.tmp && ar rcsD $$@.tmp $$^ && mv $$@.tmp $$@
 -include $$(wildcard build/$(1)/*.d)
