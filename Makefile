@@ -92,8 +92,9 @@ PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
 ROOMS := $(patsubst %/,%,$(wildcard src/*/))
 MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard src/*/*.c)))
 
-# (cat notices a full disk; notangle, noweave and gnuplot do not.)
-build/tangled/%: paper.nw
+# (cat notices a full disk; notangle, noweave and gnuplot do not.  Only these: an object
+# may still name a header that has since moved.)
+$(FILES:%=build/tangled/%): build/tangled/%: paper.nw
 	@mkdir -p $(@D)
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
@@ -277,6 +278,7 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 include page/page.mk
 include tests/tests.mk
 include tests/check.mk
+include tests/adversary.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk
@@ -304,6 +306,6 @@ distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/adversary.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
 
 endif
