@@ -124,6 +124,10 @@ MACROS := build/macros/$(PROFILE)
 DRAWN := build/figures/$(PROFILE)
 EXPECTED := data/expected/$(PROFILE)
 
+build/commit-$(COMMIT):
+	@mkdir -p $(@D) && rm -f build/commit-* && touch $@
+	@[ $(COMMIT) != unknown ] || echo "make: the commit of this folder cannot be told (no .git of its own, no data/commit); the report says so and is dated 1970" >&2
+
 ### Programs: tangled from paper.nw and linked with the instruments of src/
 
 NOWEB := paper.nw
@@ -131,7 +135,7 @@ NOWEB := paper.nw
 # A chunk that is named like a file is one; NAME.c with a NAME.h beside it is a module,
 # without it a program.
 FILES := $(sort $(shell sed -n 's/^<<\(\[\[\)\{0,1\}\([a-z_]*\.[a-z]*\)\(]]\)\{0,1\}>>=.*/\2/p' $(NOWEB)))
-HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h)
+HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h commit.h)
 SOURCES := $(basename $(filter %.c,$(FILES)))
 PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
 # src/ROOM/NAME.c; names are unique over the rooms.
@@ -145,6 +149,11 @@ HELPERS := $(basename $(notdir $(wildcard tools/*.c)))
 $(FILES:%=build/tangled/%): build/tangled/%: paper.nw
 	@mkdir -p $(@D)
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
+
+# What `--version` says; only version.c is compiled anew for another commit.
+build/tangled/commit.h: build/commit-$(COMMIT) CITATION.cff
+	@mkdir -p $(@D)
+	@printf '#define %s "%s"\n' VERSION "$$(sed -n 's/^version: //p' CITATION.cff)" COMMIT '$(COMMIT)' > $@.tmp && mv $@.tmp $@
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 CPPFLAGS := -D_XOPEN_SOURCE=700 $(ROOMS:%=-I%) -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
@@ -191,6 +200,7 @@ $(foreach room,$(ROOMS) tools,build/$(1)/%.o: $(room)/%.c build/$(1)/told | $$(H
 	@$$(call make_of,-c $$<)
 )build/$(1)/%.o: build/tangled/%.c build/$(1)/told | $$(HEADERS)
 	@$$(call make_of,-c $$<)
+build/$(1)/version.o: build/tangled/commit.h
 build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o) build/$(1)/modules
 	@rm -f $$@.tmp && ar rcsD $$@.tmp $$(filter %.o,$$^) && mv $$@.tmp $$@
 -include $$(wildcard build/$(1)/*.needs)
@@ -312,9 +322,6 @@ $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@for program in $^; do $$program --assumptions || exit; done | cat > $@.tmp && mv $@.tmp $@
 
 # The colophon: commit, machine and versions, and how long the training took.
-build/commit-$(COMMIT):
-	@mkdir -p $(@D) && rm -f build/commit-* && touch $@
-	@[ $(COMMIT) != unknown ] || echo "make: the commit of this folder cannot be told (no .git of its own, no data/commit); the report says so and is dated 1970" >&2
 
 row = printf '%s & %s \\\\\n' '$(1)' "$$($(2) | sed 's/[_&%\#]/\\&/g')"
 $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed

@@ -11,12 +11,12 @@
  *
  * A run is a file ID.run in DIR, and ID.h5 beside it once it is trained, unless FILE,
  * older than it, says `STALE += ID`.  The step KIND of a run is FOLDER/IDSUFFIX, made
- * of ID.h5 and of SOURCE (if that is not there, of ID.h5 alone). BEGAN is a file that was written when the step began; it is
- * removed.
+ * of ID.h5 and of SOURCE (if that is not there, of ID.h5 alone). BEGAN is a file that
+ * was written when the step began; it is removed.
  */
 #include "fault.h"
+#include "pace_options.h"
 #include "progress.h"
-#include <argp.h>
 #include <errno.h>
 #include <glob.h>
 #include <math.h>
@@ -39,12 +39,11 @@ struct kind {
   size_t timed, timed_earlier;
 };
 
-struct command {
-  const char *log, *runs, *stale;
-  char *word[3]; /* KIND ID BEGAN */
-  double started, jobs;
+struct work {
+  const struct pace_options *told;
+  const char *what, *id, *began; /* the step that ended */
   struct kind kind[KINDS];
-  size_t kinds, words;
+  size_t kinds;
 };
 
 static double present(void) {
@@ -61,43 +60,45 @@ static double written(const char *path) {
   return (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec;
 }
 
-static struct kind *find_kind(struct command *command, const char *name) {
-  for (size_t k = 0; k < command->kinds; ++k)
-    if (!strcmp(command->kind[k].name, name))
-      return command->kind + k;
+static struct kind *find_kind(struct work *work, const char *name) {
+  for (size_t k = 0; k < work->kinds; ++k)
+    if (!strcmp(work->kind[k].name, name))
+      return work->kind + k;
   return NULL;
 }
 
 /* One line of LOG, in one write, since several steps end at a time. */
-static int note_step(const struct command *command, double now, struct fault *fault) {
+static int note_step(const struct work *work, double now, struct fault *fault) {
   char line[512];
-  double began = written(command->word[2]);
+  double began = written(work->began);
   if (began < 0.0)
     return 0; /* it was cleaned up meanwhile */
-  unlink(command->word[2]);
-  FILE *log = fopen(command->log, "a");
+  unlink(work->began);
+  FILE *log = fopen(work->told->log, "a");
   if (!log)
-    return fault_set(fault, "%s: cannot be written: %s", command->log, strerror(errno));
-  int length = snprintf(line, sizeof line, "%s\t%s\t%.3f\t%.0f\n", command->word[0],
-                        command->word[1], fmax(now - began, 0.0), now);
+    return fault_set(fault, "%s: cannot be written: %s", work->told->log,
+                     strerror(errno));
+  int length = snprintf(line, sizeof line, "%s\t%s\t%.3f\t%.0f\n", work->what, work->id,
+                        fmax(now - began, 0.0), now);
   bool whole = length > 0 && (size_t)length < sizeof line &&
                fwrite(line, 1, (size_t)length, log) == (size_t)length;
   if (fclose(log) || !whole)
-    return fault_set(fault, "%s: cannot be written: %s", command->log, strerror(errno));
+    return fault_set(fault, "%s: cannot be written: %s", work->told->log,
+                     strerror(errno));
   return 0;
 }
 
-static void read_times(struct command *command) {
+static void read_times(struct work *work) {
   char line[512], name[NAME];
-  FILE *log = fopen(command->log, "r");
+  FILE *log = fopen(work->told->log, "r");
   while (log && fgets(line, sizeof line, log)) {
     double seconds, ended;
     if (sscanf(line, "%63s %*s %lf %lf", name, &seconds, &ended) != 3)
       continue;
-    struct kind *kind = find_kind(command, name);
+    struct kind *kind = find_kind(work, name);
     if (!kind)
       continue;
-    bool now = ended >= command->started;
+    bool now = ended >= (double)work->told->started;
     *(now ? &kind->seconds : &kind->earlier) += seconds;
     *(now ? &kind->timed : &kind->timed_earlier) += 1;
   }
@@ -118,13 +119,13 @@ static bool is_stale(const char *file, const char *id, double trained) {
 }
 
 /* Adds the steps of run ID to the counts. */
-static void count_run(struct command *command, const char *id) {
+static void count_run(struct work *work, const char *id) {
   char path[PATH];
-  snprintf(path, sizeof path, "%s/%s.h5", command->runs, id);
+  snprintf(path, sizeof path, "%s/%s.h5", work->told->runs, id);
   double trained = written(path);
-  bool whole = trained >= 0.0 && !is_stale(command->stale, id, trained);
-  for (size_t k = 0; k < command->kinds; ++k) {
-    struct kind *kind = command->kind + k;
+  bool whole = trained >= 0.0 && !is_stale(work->told->stale, id, trained);
+  for (size_t k = 0; k < work->kinds; ++k) {
+    struct kind *kind = work->kind + k;
     ++kind->planned;
     snprintf(path, sizeof path, "%s/%s%s", kind->folder, id, kind->suffix);
     double made = written(path);
@@ -132,27 +133,27 @@ static void count_run(struct command *command, const char *id) {
   }
 }
 
-static void count_runs(struct command *command) {
+static void count_runs(struct work *work) {
   char pattern[PATH];
   glob_t files;
-  snprintf(pattern, sizeof pattern, "%s/*.run", command->runs);
+  snprintf(pattern, sizeof pattern, "%s/*.run", work->told->runs);
   if (glob(pattern, 0, NULL, &files))
     return;
   for (size_t i = 0; i < files.gl_pathc; ++i) {
     char *name = strrchr(files.gl_pathv[i], '/') + 1;
     name[strlen(name) - strlen(".run")] = '\0';
-    count_run(command, name);
+    count_run(work, name);
   }
   globfree(&files);
 }
 
 /* The kinds are told in their order: "31 of 64 train, 12 of 64 attractors; ...". */
-static void tell(const struct command *command) {
+static void tell(const struct work *work) {
   double left = 0.0;
   const char *untimed = NULL;
   bool ended = true;
-  for (size_t k = 0; k < command->kinds; ++k) {
-    const struct kind *kind = command->kind + k;
+  for (size_t k = 0; k < work->kinds; ++k) {
+    const struct kind *kind = work->kind + k;
     double count = (double)(kind->planned - kind->done);
     ended = ended && count == 0.0;
     if (kind->timed)
@@ -165,10 +166,10 @@ static void tell(const struct command *command) {
   if (ended)
     return;
   char text[32];
-  for (size_t k = 0; k < command->kinds; ++k)
-    fprintf(stderr, "%s%s %zu/%zu", k ? ", " : "", command->kind[k].name,
-            command->kind[k].done, command->kind[k].planned);
-  progress_time(left / fmax(command->jobs, 1.0), text);
+  for (size_t k = 0; k < work->kinds; ++k)
+    fprintf(stderr, "%s%s %zu/%zu", k ? ", " : "", work->kind[k].name,
+            work->kind[k].done, work->kind[k].planned);
+  progress_time(left / fmax((double)work->told->jobs, 1.0), text);
   if (!untimed)
     fprintf(stderr, ": about %s left\n", text);
   else if (left > 0.0)
@@ -190,19 +191,10 @@ static bool is_time(const char *log, double now) {
   return true;
 }
 
-static const struct argp_option options[] = {
-    {"log", 'l', "FILE", 0, "Times of steps: kind, run, seconds, and when it ended", 0},
-    {"runs", 'r', "DIR", 0, "Where ID.run and ID.h5 are", 0},
-    {"stale", 'x', "FILE", 0, "Which runs are to be trained anew", 0},
-    {"work", 'w', "KIND:FOLDER:SUFFIX:SOURCE", 0, "A kind of step of each run", 0},
-    {"started", 's', "SECONDS", 0, "When this make began, since 1970", 0},
-    {"jobs", 'j', "N", 0, "How many steps run at a time", 0},
-    {0}};
-
-static int add_kind(struct command *command, char *text) {
-  if (command->kinds == KINDS)
+static int add_kind(struct work *work, char *text) {
+  if (work->kinds == KINDS)
     return -1;
-  struct kind *kind = command->kind + command->kinds;
+  struct kind *kind = work->kind + work->kinds;
   char *rest = NULL, *name = strtok_r(text, ":", &rest);
   kind->folder = strtok_r(NULL, ":", &rest);
   kind->suffix = strtok_r(NULL, ":", &rest);
@@ -210,69 +202,35 @@ static int add_kind(struct command *command, char *text) {
   if (!kind->source || strlen(name) >= sizeof kind->name)
     return -1;
   strcpy(kind->name, name);
-  ++command->kinds;
+  ++work->kinds;
   return 0;
 }
 
-static error_t understand(int key, char *value, struct argp_state *state) {
-  struct command *command = state->input;
-  switch (key) {
-  case 'l':
-    command->log = value;
-    break;
-  case 'r':
-    command->runs = value;
-    break;
-  case 'x':
-    command->stale = value;
-    break;
-  case 's':
-    command->started = strtod(value, NULL);
-    break;
-  case 'j':
-    command->jobs = strtod(value, NULL);
-    break;
-  case 'w':
-    if (add_kind(command, value))
-      argp_error(state, "--work wants KIND:FOLDER:SUFFIX:SOURCE, at most %d times",
-                 KINDS);
-    break;
-  case ARGP_KEY_ARG:
-    if (command->words == 3)
-      return ARGP_ERR_UNKNOWN;
-    command->word[command->words++] = value;
-    break;
-  default:
-    return ARGP_ERR_UNKNOWN;
+static int pace(const struct pace_options *told, struct fault *fault) {
+  struct work work = {.told = told};
+  double now = present();
+  if (told->step.count != 3)
+    return fault_set(fault, "KIND ID BEGAN are needed");
+  work.what = told->step.word[0];
+  work.id = told->step.word[1];
+  work.began = told->step.word[2];
+  for (size_t i = 0; i < told->work.count; ++i)
+    if (add_kind(&work, told->work.word[i]))
+      return fault_set(
+          fault, "--work wants KIND:FOLDER:SUFFIX:SOURCE, at most %d times", KINDS);
+  if (note_step(&work, now, fault))
+    return -1;
+  if (work.kinds && is_time(told->log, now)) {
+    read_times(&work);
+    count_runs(&work);
+    tell(&work);
   }
   return 0;
 }
-
-static const struct argp parser = {
-    options,
-    understand,
-    "KIND ID BEGAN",
-    "Notes how long a step took and tells how long the rest will take.",
-    NULL,
-    NULL,
-    NULL};
 
 int main(int argc, char **argv) {
+  struct pace_options asked;
   struct fault fault;
-  struct command command = {.jobs = 1.0};
-  argp_err_exit_status = 2;
-  argp_parse(&parser, argc, argv, 0, NULL, &command);
-  if (!command.log || !command.runs || command.words != 3) {
-    fault_set(&fault, "--log, --runs and KIND ID BEGAN are needed");
-    return fault_print(&fault, "pace");
-  }
-  double now = present();
-  if (note_step(&command, now, &fault))
-    return fault_print(&fault, "pace");
-  if (command.kinds && is_time(command.log, now)) {
-    read_times(&command);
-    count_runs(&command);
-    tell(&command);
-  }
-  return 0;
+  program_start(&pace_program, argc, argv, &asked, NULL);
+  return program_end(&pace_program, pace(&asked, &fault), &fault);
 }
