@@ -282,6 +282,7 @@ include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk
+include tests/help.mk
 include tests/coverage.mk
 
 # What is kept though only others are made of it.  (All would be too much: Make does not
@@ -304,8 +305,5 @@ clean: ## remove all that was derived; raw runs stay
 	@rm -rf build
 distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
-
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/adversary.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
 
 endif

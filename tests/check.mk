@@ -18,12 +18,16 @@ accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old
 	@python3 -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
 # Tests in Python run as those in C do, and close with the same words.
-SCRIPTS := test_check_figures test_page
+SCRIPTS := test_check_figures test_page test_chunks
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; python3 -B $< > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 
 TESTS += $(SCRIPTS)
+
+.PHONY: statistics-of-paper
+statistics-of-paper: ## chunks, names, continuations and lines of paper.nw
+	@$(or $(PYTHON),python3) -B tests/test_chunks.py | grep -v PASSED
 
 # Last, and alone, for it trains and analyses the quick profile where that is not done.
 .PHONY: test_figures
