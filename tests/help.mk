@@ -7,6 +7,8 @@ GROUPED := all quick page claims tables figures runs verify check-figures accept
   adversary-final brute-force fuzz memcheck memcheck-chain lint coverage bench statistics-of-paper tags \
   compile_commands.json packages clean distclean help
 
+FURTHER = $(filter-out $(GROUPED),$(shell sed -n 's/^\([a-z_.-]*\):[^\#]*\#\# .*/\1/p' $(FRAGMENTS)))
+
 .PHONY: help
 help: ## this list
 	@echo 'PROFILE=quick unless you say another: $(PROFILES)'
@@ -18,7 +20,7 @@ help: ## this list
 	@$(call group,Is it right at all? (minutes to hours),adversary adversary-final brute-force fuzz memcheck memcheck-chain bench)
 	@$(call group,To work on it,lint coverage statistics-of-paper tags compile_commands.json)
 	@$(call group,Housekeeping,packages clean distclean help)
-	@$(call group,Further,$(filter-out $(GROUPED),$(shell sed -n 's/^\([a-z_.-]*\):[^#]*## .*/\1/p' $(FRAGMENTS))))
+	@$(if $(FURTHER),$(call group,Further,$(FURTHER)))
 
 # Names to places, for an editor; those of the paper lead to paper.nw.
 tags: $(SOURCES:%=build/tangled/%.c) $(HEADERS) ## where each name of the code is defined, in the paper too (ctags)
