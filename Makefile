@@ -23,7 +23,7 @@ endif
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 
 # What can be had without a plan of the runs; all else is taken to need one.
-OF_NO_RUN := packages help clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
+OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
   build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
   build/tables/calibration.tsv build/macros/calibration.tex restore
 
@@ -353,6 +353,7 @@ include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk
+include tests/help.mk
 include tests/coverage.mk
 
 # What of a test could not be tried is counted, and said.
@@ -386,8 +387,5 @@ clean: ## remove all that was derived; raw runs stay
 	@rm -rf build
 distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
-
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 endif

@@ -18,12 +18,16 @@ accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old
 	@$(PYTHON) -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
 # Tests in Python run as those in C do, and close with the same words.
-SCRIPTS := test_check_figures test_page
+SCRIPTS := test_check_figures test_page test_chunks
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; $(PYTHON) -B $< > build/check/$@.txt 2>&1 || $(said)
 
 TESTS += $(SCRIPTS)
+
+.PHONY: statistics-of-paper
+statistics-of-paper: ## chunks, names, continuations and lines of paper.nw
+	@$(PYTHON) -B tests/test_chunks.py | grep -v PASSED
 
 # Last, and alone, for it trains and analyses the quick profile where that is not done.
 .PHONY: test_figures
