@@ -285,7 +285,7 @@ PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
 $(PORTRAITS) &: $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra,$(FIGURES))) $(MACROS)/summaries.tex
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra trial,$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: $(ANALYSED) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
@@ -299,6 +299,11 @@ $(TABLES)/claims.tsv $(TABLES)/claims.txt $(MACROS)/claims.tex &: $(TABLES)/netw
 build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibration | build/bin/calibration
 	@mkdir -p build/tables build/macros
 	@build/bin/calibration --output build/tables/calibration.tsv --macros build/macros/calibration.tex
+
+# The drawing of a trial needs the lengths of its stages.
+$(TABLES)/figure-trial.tsv: build/bin/train
+	@mkdir -p $(@D)
+	@{ printf 'parameter\tvalue\n'; $< --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
 tables: $(SUMMARIES) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the eight claims, printed
