@@ -54,5 +54,5 @@ $(PARTS): $(FOLLOWED_ROWS)/part-%.tsv: build/bin/brute_force $(RUNS:%=$(TABLES)/
 
 .PHONY: brute-force
 brute-force: $(PARTS) build/bin/brute_force ## follow 2,000 rows of the tables of PROFILE by 200,000 plain steps; SEED=1 ROWS=2000
+	@echo "brute force: threads=$(CORES), seed $(SEED), all rows in $(FOLLOWED_ROWS)"
 	@build/bin/brute_force --sum $(PARTS) || { [ $$? = 1 ] && echo "make brute-force: the rows above disagree" >&2; exit 1; }
-	@echo "(threads=$(CORES); seed $(SEED); all rows: $(FOLLOWED_ROWS))"
