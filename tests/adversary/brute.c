@@ -501,8 +501,9 @@ struct truth brute_force(const struct system *system, const double *start, doubl
     order = bounded ? find_return(&walk, longest) : 0;
     truth = order ? describe_cycle(&walk, order) : truth;
     if (order && truth.kind == UNKNOWN)
-      order = 0;                             /* it may leave yet */
-    if (bounded && !order && goal > BRIEF && system->smooth) { /* on a smooth curve this is rounding */
+      order = 0; /* it may leave yet */
+    if (bounded && !order && goal > BRIEF &&
+        system->smooth) { /* on a smooth curve this is rounding */
       truth = describe_wandering(&walk, BRIEF, SMOOTH_ZERO, LONGEST);
       order = truth.kind == CURVE || truth.kind == TORUS;
     }
