@@ -18,10 +18,12 @@ accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old
 	@$(PYTHON) -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
 # Tests in Python run as those in C do, and close with the same words.
-SCRIPTS := test_check_figures test_page test_chunks
+SCRIPTS := test_check_figures test_page test_chunks test_columns
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; $(PYTHON) -B $< > build/check/$@.txt 2>&1 || $(said)
+
+test_columns: $(PROGRAMS:%=build/bin/%)
 
 TESTS += $(SCRIPTS)
 
@@ -52,5 +54,5 @@ $(PARTS): $(FOLLOWED_ROWS)/part-%.tsv: build/bin/brute_force $(RUNS:%=$(TABLES)/
 
 .PHONY: brute-force
 brute-force: $(PARTS) build/bin/brute_force ## follow 2,000 rows of the tables of PROFILE by 200,000 plain steps; SEED=1 ROWS=2000
+	@echo "brute force: threads=$(CORES), seed $(SEED), all rows in $(FOLLOWED_ROWS)"
 	@build/bin/brute_force --sum $(PARTS) || { [ $$? = 1 ] && echo "make brute-force: the rows above disagree" >&2; exit 1; }
-	@echo "(threads=$(CORES); seed $(SEED); all rows: $(FOLLOWED_ROWS))"
