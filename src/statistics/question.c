@@ -468,7 +468,9 @@ static int answer_by_resampling(struct inquiry *inquiry,
   resample_statistic *statistic = statistics[question->design];
   if (correlates(question->design))
     sample.rows = inquiry->codes;
-  if (of_means(question->design))
+  if (question->as_first)
+    expansion = resample_expand(answer->smallest, 1);
+  else if (of_means(question->design))
     expansion = resample_expand(answer->units, sample.groups);
   int status = statistic(&sample, inquiry, &answer->estimate);
   if (status != STATISTICS_DEFINED)
@@ -518,11 +520,12 @@ int question_ask(const struct question *question, const struct question_data *da
   answer->status = answer->smallest < 2 ? STATISTICS_FEW : check_finite(sample);
   if (answer->status != STATISTICS_DEFINED)
     return answer->status;
-  if (question->binary && question->design == QUESTION_DIFFERENCE) {
+  bool scored = question->binary && !question->as_first;
+  if (scored && question->design == QUESTION_DIFFERENCE) {
     answer_pairs(data, plan, answer);
     return answer->status;
   }
-  if (question->binary && question->design == QUESTION_LEVEL) {
+  if (scored && question->design == QUESTION_LEVEL) {
     answer_share(question, data, answer);
     return answer->status;
   }

@@ -48,9 +48,11 @@ struct question {
   enum question_design design;
   bool binary, apart;
   double null_value;
-  double low, high;     /* range of the numbers; infinite where there is none */
-  double direction;     /* sign that is claimed; 0: either */
-  bool one_sided;       /* no opposite */
+  double low, high; /* range of the numbers; infinite where there is none */
+  double direction; /* sign that is claimed; 0: either */
+  bool one_sided;   /* no opposite */
+  bool as_first;    /* BCa whatever the numbers, expanded whatever the statistic, with
+                     the size of the smallest stratum less one as degrees */
   double margin, limit; /* see struct verdict_evidence; NaN for none */
 };
 
