@@ -120,8 +120,8 @@ static bool take_operands(const struct reading *reading,
   for (const struct program_option *o = reading->program->options; o->kind; ++o)
     if (o->kind == PROGRAM_OPERANDS) {
       struct program_words *words = (void *)(reading->asked + o->at);
-      words->word = state->argv + state->next;
-      words->count = (size_t)(state->argc - state->next);
+      words->word = state->argv + state->next - 1; /* argp is past the first */
+      words->count = (size_t)(state->argc - state->next + 1);
       return true;
     }
   return false;
