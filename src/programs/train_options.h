@@ -3,6 +3,7 @@
 #define TRAIN_OPTIONS_H
 
 #include "program.h"
+#include "train_columns.h"
 
 struct train_options {
   struct program_words files, settings;
@@ -27,8 +28,8 @@ static const struct program_option train_table[] = {
     {PROGRAM_FLAG, "digest", 'D', AT(digest),
      .meaning = "Print the digest of the weights of each RUN.h5"},
     {PROGRAM_FLAG, "check", 'C', AT(check),
-     .meaning = "Put aside each ID.h5 that is damaged, date back each that is not what "
-                "ID.run asks for"},
+     .meaning = "Name each ID.h5 that is damaged or not what ID.run asks for, as Make "
+                "reads it"},
     {PROGRAM_END}};
 #undef AT
 
@@ -52,6 +53,7 @@ static const struct program train_program = {
         "Example: train -s teacher=rl -s seed=7 -o run.h5 data/specs/reset.spec",
     .size = sizeof(struct train_options),
     .options = train_table,
+    .columns = train_columns,
     .lacks = train_lacks};
 
 #endif

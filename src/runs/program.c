@@ -15,7 +15,8 @@ enum {
   KEY_SET = 's',
   KEY_PARAMETERS = 'P',
   KEY_ASSUMPTIONS = 'A',
-  KEY_VERSION = 0x100
+  KEY_VERSION = 0x100,
+  KEY_COLUMNS
 };
 
 struct reading {
@@ -113,18 +114,25 @@ static void take_operand(const struct reading *reading, char *value) {
   refuse(reading->program, &fault);
 }
 
-/* Whether the program takes any number of operands; then they are taken, for argp has
- * brought them together at the end of the argument vector. */
-static bool take_operands(const struct reading *reading,
+static const struct program_option *find_operands(const struct reading *reading) {
+  const struct program_option *option = reading->program->options;
+  while (option->kind && option->kind != PROGRAM_OPERANDS)
+    ++option;
+  return option->kind ? option : NULL;
+}
+
+static void take_operands(const struct reading *reading,
                           const struct argp_state *state) {
-  for (const struct program_option *o = reading->program->options; o->kind; ++o)
-    if (o->kind == PROGRAM_OPERANDS) {
-      struct program_words *words = (void *)(reading->asked + o->at);
-      words->word = state->argv + state->next - 1; /* argp is past the first */
-      words->count = (size_t)(state->argc - state->next + 1);
-      return true;
-    }
-  return false;
+  struct program_words *words = (void *)(reading->asked + find_operands(reading)->at);
+  words->word = state->argv + state->next;
+  words->count = (size_t)(state->argc - state->next);
+}
+
+static void list_columns(const struct reading *reading) {
+  puts("table\tcolumn\tmeaning");
+  for (const struct program_column *c = reading->program->columns; c->meaning; ++c)
+    printf("%s\t%s\t%s\n", c->table, c->name, c->meaning);
+  exit(program_end(reading->program, 0, &(struct fault){""}));
 }
 
 /* Whether the table has the parameter that TEXT, "name=value", begins with. */
@@ -193,17 +201,21 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   const struct reading *reading = state->input;
   switch (key) {
   case ARGP_KEY_ARG:
-    if (take_operands(reading, state))
-      return ARGP_ERR_UNKNOWN; /* argp then leaves all of them */
+    if (find_operands(reading))
+      return ARGP_ERR_UNKNOWN; /* argp then asks for all of them */
     take_operand(reading, value);
     return 0;
-  case ARGP_KEY_ARGS:
+  case ARGP_KEY_ARGS: /* only now is state->next the first of them */
+    take_operands(reading, state);
     return 0;
   case ARGP_KEY_END:
     check_needs(reading);
     return 0;
   case KEY_VERSION:
     show_version(reading);
+    return 0;
+  case KEY_COLUMNS:
+    list_columns(reading);
     return 0;
   default:
     break;
@@ -240,6 +252,8 @@ static const struct argp_option of_parameters[] = {
     {"set", KEY_SET, "NAME=VALUE", 0, "Set one parameter", 0},
     {"parameters", KEY_PARAMETERS, NULL, 0, "List the parameters", 0},
     {"assumptions", KEY_ASSUMPTIONS, NULL, 0, "The same as rows of a LaTeX table", 0}};
+static const struct argp_option of_tables = {
+    "columns", KEY_COLUMNS, NULL, 0, "Say what all that is written means", -1};
 static const struct argp_option of_all = {
     "version", KEY_VERSION, NULL, 0, "Print version, commit and libraries", -1};
 
@@ -249,7 +263,7 @@ static int prepare(struct reading *reading, struct fault *fault) {
   const struct program_option *options = reading->program->options;
   while (options[count].kind)
     ++count;
-  reading->accepted = calloc(count + 5, sizeof *reading->accepted);
+  reading->accepted = calloc(count + 6, sizeof *reading->accepted);
   reading->arguments = text_format(fault, "%s", "");
   if (!reading->accepted || !reading->arguments)
     return fault_set(fault, "no memory for the command line");
@@ -267,6 +281,8 @@ static int prepare(struct reading *reading, struct fault *fault) {
     for (size_t k = assigned ? 0 : 1; k < 3; ++k)
       reading->accepted[made++] = of_parameters[k];
   }
+  if (reading->program->columns)
+    reading->accepted[made++] = of_tables;
   reading->accepted[made] = of_all;
   return 0;
 }
