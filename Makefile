@@ -360,6 +360,7 @@ include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk
 include tests/adversary.mk
+include tests/ledger.mk
 include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
