@@ -345,6 +345,7 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 	  else { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2; fi
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
+include data/archive.mk
 include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk
