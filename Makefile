@@ -161,7 +161,7 @@ ARCH := $(if $(filter x86_64,$(MACHINE)),-march=x86-64-v3)
 # (A square root that sets errno cannot be one instruction for eight numbers.)
 CFLAGS := -std=c11 -O3 -ffp-contract=off -fno-math-errno -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
-LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lm
+LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lunistring -lm
 
 # Where rounding a product and its sum at once is worth half the time of all scans.
 of_bundle := -ffp-contract=fast
