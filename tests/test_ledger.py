@@ -70,9 +70,9 @@ def seeds():
         wrong = []
         for row in read(path):
             seed = int(row["seed"])
-            pair = (row["ensemble"], row["delta"], row["streams"], row["specification"].split(",")[0])
+            pair = (row["ensemble"], row["arm"], row["delta"], row["streams"], row["specification"].split(",")[0])
             if row["ensemble"] in ("ladder", "crossover"):
-                pair = ("why", *pair[1:])
+                pair = ("why", "-", *pair[2:])
             if not any(first <= seed <= last for first, last in owners):
                 wrong.append(f"{row['id']} is in no block of {profile}")
             if used.setdefault(seed, pair) != pair:
