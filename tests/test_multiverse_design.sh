@@ -29,7 +29,7 @@ awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
 draw more.tsv -o more.out -e multiverse -S units-64 | grep -q '^16 factors' || fail "another level"
 grep -q '	0.7	' more.out || fail "another level is not drawn"
 
-refuse 'is needed' multiverse_design $factors -o x.tsv -e multiverse
+refuse 'are needed' multiverse_design $factors -o x.tsv -e multiverse
 refuse 'nowhere.tsv' multiverse_design nowhere.tsv -o x.tsv -e m -S s
 refuse 'cannot be written' multiverse_design $factors -o nowhere/x.tsv -e m -S s
 refuse 'are more than' multiverse_design $factors -o x.tsv -e m -S s -p 300
