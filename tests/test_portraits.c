@@ -245,7 +245,7 @@ static void test_without_memory(void **state) {
   for (int done = 0; !done; ++refusals) {
     struct portrait p = {.choice = &choice, .label = CHAOTIC};
     succeeds(network_load(in_folder("a.h5"), &p.spec, &p.net, &fault));
-    succeeds(map_of(&p.net, &p.map, &fault));
+    succeeds(scan_map(&p.net, &p.map, &fault));
     fault.line[0] = '\0';
     refuse_count = 1 + refusals;
     done = look_and_write(&p, null, null, &fault) == 0;
