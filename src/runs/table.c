@@ -1,5 +1,7 @@
 #include "table.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,6 +19,18 @@ int table_parse_number(const char *text, double *value) {
   char *end;
   double number = strtod(text, &end);
   if (*end || !isfinite(number))
+    return -1;
+  *value = number;
+  return 0;
+}
+
+int table_parse_whole(const char *text, long low, long high, long *value) {
+  const char *digits = text + (*text == '-' || *text == '+');
+  if (!*digits || strspn(digits, "0123456789") != strlen(digits))
+    return -1;
+  errno = 0;
+  long number = strtol(text, NULL, 10);
+  if (errno || number < low || number > high)
     return -1;
   *value = number;
   return 0;
@@ -202,6 +216,16 @@ int table_read(struct table *table, const char *path, struct fault *fault) {
     return -1;
   }
   return 0;
+}
+
+int table_read_at(struct table *table, struct fault *fault, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  char *path = text_vformat(fault, format, arguments);
+  va_end(arguments);
+  int failed = path ? table_read(table, path, fault) : -1;
+  free(path);
+  return failed;
 }
 
 void table_free(struct table *table) {
