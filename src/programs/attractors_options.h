@@ -5,7 +5,8 @@
 #include "program.h"
 
 struct attractors_options {
-  const char *run, *output, *map;
+  const char *run, *output, *map, *from;
+  bool each;
   long orbits, starts, seed;
 };
 
@@ -20,17 +21,21 @@ static const struct program_option attractors_table[] = {
      .initial = 0, .meaning = "List its fixed points and cycles up to order P"},
     {PROGRAM_WHOLE, "starts", 'R', "R", AT(starts), .low = 1, .high = 1000000,
      .initial = 0, .meaning = "Label what R random starts lead to"},
+    {PROGRAM_WORD, "from", 'f', "FILE", AT(from),
+     .meaning = "Label what the starts in FILE lead to, one a row"},
+    {PROGRAM_FLAG, "each", 'e', AT(each),
+     .meaning = "Write a row for each start, not for each attractor"},
     {PROGRAM_WHOLE, "seed", 'S', "S", AT(seed), .low = 1, .high = 4294967295,
      .initial = 1, .meaning = "Of what is drawn at random"},
-
     {PROGRAM_END}};
 #undef AT
 
 static inline const char *attractors_lacks(const void *options) {
   const struct attractors_options *asked = options;
   if (asked->map)
-    return asked->orbits || asked->starts ? NULL
-                                          : "--map needs --orbits P or --starts R";
+    return asked->orbits || asked->starts || asked->from
+               ? NULL
+               : "--map needs --orbits P, --starts R or --from FILE";
   return asked->run && asked->output
              ? NULL
              : "RUN.h5 and --output FILE.tsv, or --map FILE, are needed";

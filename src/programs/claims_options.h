@@ -20,7 +20,6 @@ static const struct program_option claims_table[] = {
      .initial = 10000, .meaning = "Of every bootstrap and permutation test"},
     {PROGRAM_WHOLE, "seed", 's', "N", AT(seed), .low = 0, .high = 100000000,
      .initial = 1, .meaning = "Of the random streams"},
-
     {PROGRAM_END}};
 #undef AT
 

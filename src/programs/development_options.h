@@ -16,7 +16,6 @@ static const struct program_option development_table[] = {
     {PROGRAM_WORD, "course", 'c', "FILE.tsv", AT(course), .needed = true,
      .meaning =
          "Write accuracy, groups, balance and shares of labels here, one row each"},
-
     {PROGRAM_END}};
 #undef AT
 

@@ -17,7 +17,6 @@ static const struct program_option populations_table[] = {
      .meaning = "Write its units here, one row each"},
     {PROGRAM_WORD, "correlations", 'c', "FILE.tsv", AT(correlations),
      .meaning = "Write their correlations here"},
-
     {PROGRAM_END}};
 #undef AT
 

@@ -29,7 +29,6 @@ static const struct program_option train_table[] = {
     {PROGRAM_FLAG, "check", 'C', AT(check),
      .meaning = "Put aside each ID.h5 that is damaged, date back each that is not what "
                 "ID.run asks for"},
-
     {PROGRAM_END}};
 #undef AT
 

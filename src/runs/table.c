@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include "slurp.h"
 #include "text.h"
 
 #include <errno.h>
@@ -7,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { LONGEST_LINE = 65535 };
 static const size_t LARGEST_TABLE = (size_t)1 << 30;
@@ -80,33 +80,9 @@ static int check_text(const char *text, size_t size, const char *path,
 }
 
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault) {
-  FILE *stream = fopen(path, "rb");
-  struct stat status;
-  if (!stream) {
-    fault_set(fault, "%s: cannot be read: %s", path, strerror(errno));
-    return NULL;
-  }
-  char *text = NULL;
-  if (fstat(fileno(stream), &status) != 0 || !S_ISREG(status.st_mode))
-    fault_set(fault, "%s: is not a regular file", path);
-  else if ((size_t)status.st_size > limit)
-    fault_set(fault, "%s: has %lld bytes, at most %zu are accepted", path,
-              (long long)status.st_size, limit);
-  else {
-    *size = (size_t)status.st_size;
-    text = malloc(*size + 1);
-    if (!text)
-      fault_set(fault, "%s: no memory for its %zu bytes", path, *size);
-    else if (fread(text, 1, *size, stream) != *size) {
-      fault_set(fault, "%s: cannot be read to its end", path);
-      free(text);
-      text = NULL;
-    }
-  }
-  fclose(stream);
+  char *text = slurp(path, limit, size, fault);
   if (!text)
     return NULL;
-  text[*size] = '\0';
   if (check_text(text, *size, path, fault)) {
     free(text);
     return NULL;

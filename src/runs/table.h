@@ -49,8 +49,8 @@ int table_parse_number(const char *text, double *value);
  */
 int table_parse_whole(const char *text, long low, long high, long *value);
 
-/* The whole file in memory, one NUL behind its SIZE bytes; the caller frees it. Refuses
- * files over LIMIT bytes, and any that is not printable UTF-8, tabs and newlines. */
+/* The whole file or pipe in memory (slurp), one NUL behind its SIZE bytes; the caller
+ * frees it.  Refuses also what is not printable UTF-8, tabs and newlines. */
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault);
 
 #endif
