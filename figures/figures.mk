@@ -7,7 +7,9 @@
 # there are no figures of these.
 DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 FOLLOWED := development course
-FIGURES := $(filter-out style planes $(if $(DEVELOPED),,$(FOLLOWED)),$(basename $(notdir $(wildcard figures/*.gp))))
+# The runs that are looked at beyond the trial: all but those that ask about complexity.
+BEYOND := $(shell awk -F '\t' '!/^\#/ && $$1 != "id" && $$2 != "complexity" { print $$1 }' data/ensembles/$(PROFILE).tsv)
+FIGURES := $(filter-out style planes $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND),,horizon),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF; it is set to a constant of the same length.
 draw = mkdir -p $(@D); LC_ALL=C.UTF-8 gnuplot -d -e "table = '$(TABLES)/figure-$*.tsv'; format = '$(1)'; output = '/dev/stdout'" $< | \
