@@ -8,7 +8,7 @@
 DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 FOLLOWED := development course
 # The runs that are looked at beyond the trial: all but those that ask about complexity.
-BEYOND := $(shell awk -F '\t' '!/^\#/ && $$1 != "id" && $$2 != "complexity" { print $$1 }' data/ensembles/$(PROFILE).tsv)
+BEYOND := $(shell sed '/^\#/d; /^id\t/d; /^[^\t]*\tcomplexity\t/d; s/\t.*//' data/ensembles/$(PROFILE).tsv)
 FIGURES := $(filter-out style planes $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND),,horizon),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF; it is set to a constant of the same length.
