@@ -3,6 +3,7 @@
 #define TRAIN_OPTIONS_H
 
 #include "program.h"
+#include "train_columns.h"
 
 struct train_options {
   struct program_words files, settings;
@@ -52,6 +53,7 @@ static const struct program train_program = {
         "Example: train -s teacher=rl -s seed=7 -o run.h5 data/specs/reset.spec",
     .size = sizeof(struct train_options),
     .options = train_table,
+    .columns = train_columns,
     .lacks = train_lacks};
 
 #endif
