@@ -2,6 +2,7 @@
 #ifndef HORIZON_OPTIONS_H
 #define HORIZON_OPTIONS_H
 
+#include "horizon_columns.h"
 #include "program.h"
 
 struct horizon_options {
@@ -26,6 +27,7 @@ static const struct program horizon_program = {
     .about = "Measures how far from its attractors a trained network is within a trial, "
              "and how long its decisions last.",
     .size = sizeof(struct horizon_options),
-    .options = horizon_table};
+    .options = horizon_table,
+    .columns = horizon_columns};
 
 #endif
