@@ -34,7 +34,7 @@ awk -F '\t' '
   }
   END { if (file != 3 || shares != 14) { print shares + 0 " shares"; exit 1 } }' scan.tsv one.tsv curves.tsv || fail "the horizon and the scan"
 
-refuse 'is needed' horizon run.a.h5 -o x.tsv
+refuse 'are needed' horizon run.a.h5 -o x.tsv
 refuse 'nowhere.h5' horizon nowhere.h5 -a scan.tsv -o x.tsv
 refuse 'nowhere.tsv' horizon run.a.h5 -a nowhere.tsv -o x.tsv
 refuse "has no column 'stage'" horizon run.a.h5 -a one.tsv -o x.tsv
