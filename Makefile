@@ -37,7 +37,7 @@ $(GOALS): the-work ; @:
 
 # Only what a goal needs is asked for.
 TO_COMPILE := $(firstword $(CC)) ar pkg-config notangle
-TO_DRAW := gnuplot
+TO_DRAW := gnuplot faketime
 TO_TYPESET := noweave latexmk pdflatex bibtex
 DRAWN_GOALS := all quick figures check check-figures accept page build/%.pdf build/%.svg build/%.html
 TYPESET_GOALS := all quick check build/%paper.pdf page build/%.html

@@ -8,7 +8,7 @@
 struct train_options {
   struct program_words files, settings;
   const char *output, *plan, *specifications, *directory;
-  bool digest, check;
+  bool digest, check, show;
 };
 
 #define AT(field) .at = offsetof(struct train_options, field)
@@ -27,6 +27,8 @@ static const struct program_option train_table[] = {
      .meaning = "Where --plan writes"},
     {PROGRAM_FLAG, "digest", 'D', AT(digest),
      .meaning = "Print the digest of the weights of each RUN.h5"},
+    {PROGRAM_FLAG, "show", 'x', AT(show),
+     .meaning = "Print parameters, history, outcome and note of each RUN.h5"},
     {PROGRAM_FLAG, "check", 'C', AT(check),
      .meaning = "Name each ID.h5 that is damaged or not what ID.run asks for, as Make "
                 "reads it"},
@@ -39,7 +41,7 @@ static inline const char *train_lacks(const void *options) {
     return asked->specifications && asked->directory
                ? NULL
                : "--plan needs --specifications and --directory";
-  return asked->output || asked->digest || asked->check
+  return asked->output || asked->digest || asked->check || asked->show
              ? NULL
              : "where should the run go? --output RUN.h5 is missing";
 }
