@@ -356,7 +356,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	@mv $@.tmp $@
 
 build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
+    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
 	@echo "typesetting $@"
 	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \
