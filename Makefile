@@ -25,7 +25,7 @@ PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 # What can be had without a plan of the runs; all else is taken to need one.
 OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
   build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
-  build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex restore
+  build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex build/lib/% restore install uninstall
 
 ifndef LOCKED
 # The make that was called only locks the folder, so that two cannot meet in it, and calls
@@ -356,6 +356,8 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 	  else { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2; fi
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
+include data/archive.mk
+include tools/install.mk
 include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk
