@@ -85,7 +85,7 @@ static void write_ensemble(const char *text) {
 
 /* What main does after it has read its command line. */
 static int run_portraits(void) {
-  const struct places places = {folder, folder};
+  const struct portraits_options places = {.runs = folder, .tables = folder};
   struct choice choices[LABELS] = {{.run = NULL}};
   struct table ensemble;
   succeeds(table_read(&ensemble, in_folder("ensemble.tsv"), &fault));
