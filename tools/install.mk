@@ -13,7 +13,7 @@ build/lib/hybrid-dynamics.pc: CITATION.cff FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: hybrid-dynamics' 'Description: labels the attractors of recurrent networks and other maps' \
 	  "Version: $$(sed -n 's/^version: //p' CITATION.cff)" 'Requires: $(XSMM) openblas lapacke gsl hdf5 libcrypto' \
-	  'Cflags: -I"$${prefix}/include/hybrid-dynamics"' 'Libs: -L"$${prefix}/lib" -lhybrid-dynamics -lhdf5_hl -lm' > $@.tmp && mv $@.tmp $@
+	  'Cflags: -I"$${prefix}/include/hybrid-dynamics"' 'Libs: -L"$${prefix}/lib" -lhybrid-dynamics -lhdf5_hl -lunistring -lm' > $@.tmp && mv $@.tmp $@
 
 .PHONY: install uninstall
 install: build/bin/train build/bin/attractors build/lib/libhybrid-dynamics.a build/lib/hybrid-dynamics.pc ## PREFIX=/usr/local: train, attractors, map_from, and a library to label maps
