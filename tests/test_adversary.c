@@ -148,7 +148,7 @@ static void test_leaky_and_piecewise(void **state) {
  * nothing beside its size, which is no return. */
 static void test_growing_turn(void **state) {
   (void)state;
-  double W[4] = {0.0, 1.08, 1.08, 0.0}, b[2] = {0.1, 0.0}, start[2] = {0.3, 0.0};
+  double W[4] = {-0.5, 1.08, 1.08, -0.5}, b[2] = {0.0}, start[2] = {0.3, 0.0};
   assert_int_equal(truth_of(PLAIN, 0, 2, W, b, NULL, start).kind, GROWTH);
   W[1] = W[2] = 1.02;
   assert_int_equal(truth_of(PLAIN, 0, 2, W, b, NULL, start).kind, GROWTH);
