@@ -13,7 +13,7 @@ build/check/ledger_null: tests/ledger_null.c build/objects/library.a | $(HEADERS
 .PHONY: ledger-null
 ledger-null: build/check/ledger_null ## simulate ledgers without an effect and with known ones; takes minutes
 	@$< $(REFERENCE_NETWORKS:%=--exchange %) > $(NULL_TABLE).tmp && mv $(NULL_TABLE).tmp $(NULL_TABLE)
-	@python3 -B tests/test_ledger.py --table $(NULL_TABLE)
+	@$(PYTHON) -B tests/test_ledger.py --table $(NULL_TABLE)
 
 # What a reader sees of that table: a row for each kind, name and n.
 $(MACROS)/ledger-null.tex: $(NULL_TABLE)
