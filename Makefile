@@ -133,7 +133,7 @@ build/bin/%: build/objects/%.o build/objects/library.a
 # and without what reads, stores and reports but cannot change a weight.
 source_rl := session
 source_sl := session
-source_without := provenance|ensemble|progress|fault|table|replace|runfile|digest
+source_without := provenance|ensemble|plan|attributes|checkpoint|history|progress|fault|table|replace|runfile|digest
 source_without_rl := supervised
 source_without_sl := ppo
 

@@ -2,6 +2,7 @@
  * update, evaluation, the network's file, the session.  (Bit-identity of whole runs and
  * what a kill leaves are tested from outside, by test_train.sh.) */
 #include "digest.h"
+#include "history.h"
 #include "scarce_memory.h"
 #include "session.h"
 #include "softmax.h"
@@ -561,16 +562,21 @@ static void test_session(void **state) {
 
     succeeds(runfile_open(&run, path, &fault));
     size_t rows;
-    double *history;
-    succeeds(runfile_get_rows(&run, "/history", 8, columns, &rows, &history, &fault));
+    double *raw;
+    struct history history = {0};
+    succeeds(runfile_get_rows(&run, "/history", 8, columns, &rows, &raw, &fault));
+    succeeds(history_read(&history, &run, "/history", &fault));
+    assert_int_equal(history.count, rows);
+    assert_memory_equal(history.row, raw, 8 * rows * sizeof *raw);
+    free(raw);
     for (size_t k = 0; k < rows; ++k)
-      assert_true(history[8 * k] == 10.0 * (double)k);
-    double last = history[8 * rows - 6];
+      assert_true(history.row[k].update == 10.0 * (double)k);
+    double last = history.row[rows - 1].accuracy;
     if (i != 1)
       assert_true(i == 0 ? last >= 0.95 : last < 0.95);
-    double budget = (double)spec.budget_trials, trials = history[8 * rows - 7];
+    double budget = (double)spec.budget_trials, trials = history.row[rows - 1].trials;
     assert_true(i == 0 || i == 3 ? trials < budget : trials > budget - 1000.0);
-    free(history);
+    history_free(&history);
     assert_int_equal(network_alloc(&again, &spec), 0);
     succeeds(network_read(&again, &run, "/initial", &fault));
     struct network fresh;

@@ -17,7 +17,7 @@ build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
 build/check/test_portraits: build/tangled/portraits.c
 
 # Gradients are compared with central differences, for which single precision is too coarse.
-DOUBLE := network ppo supervised task specification fault table replace parameters streams digest runfile
+DOUBLE := network ppo supervised task specification attributes fault table replace parameters streams digest runfile
 build/check/test_gradients: tests/test_gradients.c $(DOUBLE:%=build/check-double/%.o) | $(HEADERS)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DNETWORK_DOUBLE -MMD -MP -MF $@.d $(filter %.c %.o,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
 
