@@ -88,8 +88,9 @@ PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
 ROOMS := $(patsubst %/,%,$(wildcard src/*/))
 MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard src/*/*.c)))
 
-# (cat notices a full disk; notangle, noweave and gnuplot do not.)
-build/tangled/%: paper.nw
+# (cat notices a full disk; notangle, noweave and gnuplot do not.  Only these: an object
+# may still name a header that has since moved.)
+$(FILES:%=build/tangled/%): build/tangled/%: paper.nw
 	@mkdir -p $(@D)
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 

@@ -365,13 +365,11 @@ static int answer_training(const char *question, struct fault *fault) {
     return fault_set(fault, "no memory");
   double learning = 0.0, evaluating = 0.0, evaluations = 0.0, since = seconds();
   struct score score = {0};
-  size_t wanted = (size_t)spec.evaluation_trials;
   int met = 0, failed = 0;
   while (!met && !failed && run.trials < spec.budget_trials) {
     if (run.updates % spec.evaluation_interval == 0) {
       score = training_evaluate(&run, run.updates / spec.evaluation_interval);
-      met = score.trials == wanted &&
-            (double)score.correct >= spec.criterion * (double)wanted;
+      met = evaluation_met(&spec, score);
       ++evaluations;
       lap(&since, &evaluating);
     }

@@ -57,8 +57,8 @@ static int take_snapshot(const char *name, void *context) {
 }
 
 static int take_history(struct content *content) {
-  static const char *const names[] = {"update", "trials", "accuracy", "evaluated",
-                                      "broken", "loss",   "reward",   "seconds"};
+  static const char *const names[] = {"update", "trials", "steps",  "evaluated",
+                                      "correct", "broken", "loss", "reward", "seconds"};
   enum { COLUMNS = sizeof names / sizeof *names };
   size_t rows;
   double *data;

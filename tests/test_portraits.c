@@ -4,6 +4,9 @@
 #include "portraits.c"
 #undef main
 
+#include "components.h"
+#include "orbits.h"
+#include "roots.h"
 #include "scarce_memory.h"
 
 #include <setjmp.h>
@@ -82,7 +85,7 @@ static void write_ensemble(const char *text) {
 /* What main does after it has read its command line. */
 static int run_portraits(void) {
   const struct places places = {folder, folder};
-  struct choice choices[LABELS] = {{NULL, 0, 0, 0, 0, 0.0}};
+  struct choice choices[LABELS] = {{.run = NULL}};
   struct table ensemble;
   succeeds(table_read(&ensemble, in_folder("ensemble.tsv"), &fault));
   int failed = choose_all(&places, &ensemble, choices, &fault) ||
@@ -150,8 +153,8 @@ static void test_fixed_points_are_found_and_marked(void **state) {
     assert_true(fabs(off - a) < 1e-5 || fabs(off - c) < 1e-5);
   }
   /* From silence the first unit wins; the orbit ends at its fixed point. */
-  double end[2] = {number_in("figure-portraits.tsv", "first", FIRST, -1, "x", NULL),
-                   number_in("figure-portraits.tsv", "first", FIRST, -1, "y", NULL)};
+  double end[2] = {number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "x", NULL),
+                   number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "y", NULL)};
   assert_true(hypot(end[0] - x[0], end[1] - y[0]) < 1e-5 ||
               hypot(end[0] - x[1], end[1] - y[1]) < 1e-5);
 }
@@ -206,9 +209,9 @@ static void test_rule_of_choice(void **state) {
   assert_int_equal(count_rows("figure-portraits.tsv", "label", "marginal"), 0);
   chosen("fixed", "-50", 0);
   chosen("cycle", "0", 3);
-  chosen("quasi", "-50", LATER + 1);
+  chosen("quasi", "-50", PORTRAIT_LATER + 1);
   chosen("unbounded", "50", 0);
-  chosen("chaotic", "0", LATER);
+  chosen("chaotic", "0", PORTRAIT_LATER);
 }
 
 static void test_refusals(void **state) {
@@ -238,14 +241,16 @@ static void test_refusals(void **state) {
 
 /* Wherever memory ends, the fault says so and nothing is lost. */
 static void test_without_memory(void **state) {
-  const struct choice choice = {.run = "a", .position = 1, .rows = 3, .steps = 64};
+  struct choice choice = {.run = "a", .position = 1, .rows = 3};
+  choice.certificate.label = CHAOTIC;
+  choice.certificate.steps = 64;
   FILE *null = fopen("/dev/null", "w");
   long refusals = 0;
   (void)state;
   for (int done = 0; !done; ++refusals) {
-    struct portrait p = {.choice = &choice, .label = CHAOTIC};
+    struct standing p = {.choice = &choice};
     succeeds(network_load(in_folder("a.h5"), &p.spec, &p.net, &fault));
-    succeeds(map_of(&p.net, &p.map, &fault));
+    succeeds(scan_map(&p.net, &p.map, &fault));
     fault.line[0] = '\0';
     refuse_count = 1 + refusals;
     done = look_and_write(&p, null, null, &fault) == 0;

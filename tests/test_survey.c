@@ -1,5 +1,6 @@
 /* Orbits that no budget of their own can decide: one of many goes on for them.  And
  * orbits of which all that happens happens in one unit. */
+#include "examination.h"
 #include "survey.h"
 
 #include <gsl/gsl_errno.h>

@@ -287,42 +287,102 @@ static void test_evaluation_leaves_no_trace(void **state) {
   training_free(&watched);
 }
 
+/* All trials of the INDEX-th evaluation, counted here once more. */
+static struct score try_all(struct training *run, long index, size_t wanted) {
+  struct evaluation *room = &run->evaluation;
+  struct score all = {0};
+  streams_restart(room->rng, (uint64_t)run->spec.seed, EVALUATION_TRIALS,
+                  (uint64_t)index);
+  while (all.trials < wanted) {
+    batch_draw(&room->batch, &run->spec, room->rng);
+    network_forward(&run->net, &room->batch, &room->activity);
+    network_greedy(&room->batch, &room->activity, room->action);
+    task_score(&run->spec, &room->batch, room->action, NULL, NULL, &all);
+  }
+  return all;
+}
+
 /* An evaluation that ends early decides what all of its trials would have decided. */
 static void test_early_end_of_evaluation(void **state) {
   (void)state;
-  struct training run;
-  struct specification spec = specify_small("teacher=sl", "regime=continuous");
-  start(&run, spec);
+  static const char *const regimes[] = {"regime=continuous", "regime=reset"};
   int met = 0, early = 0;
-  for (int update = 0; update < 600 && met < 5; ++update) {
-    assert_int_equal(training_update(&run), 0);
-    if (update % 20)
-      continue;
-    for (int percent = 50; percent < 100; percent += 10) {
-      run.spec.criterion = percent / 100.0;
-      struct score found = training_evaluate(&run, update);
-      struct score all = {0};
-      streams_restart(run.evaluation_rng, (uint64_t)spec.seed, EVALUATION_TRIALS,
-                      (uint64_t)update);
-      while (all.trials < 200) {
-        batch_draw(&run.batch, &spec, run.evaluation_rng);
-        network_forward(&run.net, &run.batch, &run.activity);
-        network_greedy(&run.batch, &run.activity, run.greedy);
-        task_score(&spec, &run.batch, run.greedy, 200, &all);
+  for (size_t which = 0; which < 2; ++which) {
+    struct training run;
+    start(&run, specify_small("teacher=sl", regimes[which]));
+    for (int update = 0; update < 600 && met < 5 * ((int)which + 1); ++update) {
+      assert_int_equal(training_update(&run), 0);
+      if (update % 20)
+        continue;
+      struct score all = try_all(&run, update, 200);
+      assert_in_range(all.trials, 200, 199 + run.batch.most_trials);
+      for (int percent = 50; percent < 100; percent += 10) {
+        run.spec.criterion = percent / 100.0;
+        struct score found = training_evaluate(&run, update);
+        bool would = all.correct * 100 >= (size_t)percent * all.trials;
+        assert_int_equal(evaluation_met(&run.spec, found), would);
+        if (would)
+          assert_memory_equal(&found, &all, sizeof all);
+        met += would;
+        early += found.trials < 200;
       }
-      int would = all.correct * 100 >= (size_t)percent * 200;
-      int does = found.trials == 200 && found.correct * 100 >= (size_t)percent * 200;
-      assert_int_equal(does, would);
-      met += would;
-      early += found.trials < 200;
+    }
+    training_free(&run);
+  }
+  assert_true(met >= 10 && early > 5);
+}
+
+/* The mean delay of the trials that were told. */
+struct delays {
+  double sum, count;
+};
+
+static void note_delay(const struct trial *trial, size_t drawn,
+                       const struct progress_of_trial *end, void *context) {
+  struct delays *delays = context;
+  (void)drawn;
+  (void)end;
+  delays->sum += (double)trial->delay;
+  ++delays->count;
+}
+
+/* Whatever the number of trials asked for, long ones are not preferred: their mean delay
+ * is that of all trials.  (The sequences of a batch stand in the order of length.) */
+static void test_evaluation_prefers_no_trials(void **state) {
+  (void)state;
+  struct training run;
+  start(&run, specify("teacher=sl", "units=8", "batch=64", "regime=reset", NULL));
+  struct delays few = {0}, all = {0};
+  for (uint64_t k = 0; k < 200; ++k) {
+    struct evaluation *room = &run.evaluation;
+    for (int which = 0; which < 2; ++which) {
+      streams_restart(room->rng, 1, EVALUATION_TRIALS, k);
+      struct score score = evaluation_try(room, &run.spec, &run.net, which ? 16 : 64,
+                                          false, note_delay, which ? &few : &all);
+      assert_int_equal(score.trials, 64);
     }
   }
-  assert_true(met >= 5 && early > 5);
+  assert_true(few.count == all.count && few.sum == all.sum);
   training_free(&run);
 }
 
-/* With just as many wrong trials as the criterion allows it is still met, whatever the
+/* The criterion by count: as many correct trials as it takes, none more, whatever the
  * number of trials does to the rounding. */
+static void test_criterion_by_count(void **state) {
+  (void)state;
+  struct specification spec = specify(NULL);
+  for (size_t trials = 1; trials < 3000; ++trials)
+    for (size_t percent = 50; percent <= 100; ++percent) {
+      spec.criterion = (double)percent / 100.0;
+      size_t needed = (percent * trials + 99) / 100;
+      assert_int_equal(evaluation_needed(&spec, trials), needed);
+      assert_true(evaluation_met(&spec, (struct score){trials, needed, 0}));
+      assert_false(evaluation_met(&spec, (struct score){trials, needed - 1, 0}));
+    }
+  assert_false(evaluation_met(&spec, (struct score){0}));
+}
+
+/* With just as many wrong trials as the criterion allows it is still met. */
 static void test_criterion_met_just_so(void **state) {
   (void)state;
   struct training run;
@@ -340,13 +400,11 @@ static void test_criterion_met_just_so(void **state) {
     assert_int_equal(all.broken, 0);
     assert_in_range(all.correct, wanted / 3, 2 * wanted / 3);
     run.spec.criterion = (double)all.correct / (double)wanted;
-    if (run.spec.criterion * (double)wanted > (double)all.correct)
-      continue; /* rounded up: not met */
     struct score exact = training_evaluate(&run, 0);
     assert_memory_equal(&exact, &all, sizeof all);
+    assert_true(evaluation_met(&run.spec, exact));
     run.spec.criterion = (double)(all.correct + 1) / (double)wanted;
-    exact = training_evaluate(&run, 0);
-    assert_true(exact.correct < all.correct + 1);
+    assert_false(evaluation_met(&run.spec, training_evaluate(&run, 0)));
   }
   training_free(&run);
 }
@@ -435,7 +493,7 @@ static void test_learning(void **state) {
       assert_int_equal(training_update(&run), 0);
       if (update % 20 == 19) {
         struct score score = training_evaluate(&run, update);
-        met = score.trials == 400 && score.correct >= 380;
+        met = evaluation_met(&run.spec, score);
       }
     }
     if (!met)
@@ -528,8 +586,9 @@ static void read_text(const char *path, const char *name, char *text) {
 /* The ways to end: learnt, learnt and gone on, out of trials, exploded. */
 static void test_session(void **state) {
   (void)state;
-  static const char *const columns[] = {"update", "trials", "accuracy", "evaluated",
-                                        "broken", "loss",   "reward",   "seconds"};
+  static const char *const columns[] = {"update", "trials", "steps",  "evaluated",
+                                        "correct", "broken", "loss", "reward",
+                                        "seconds"};
   static const struct {
     const char *settings[4], *outcome;
   } ends[] = {
@@ -564,16 +623,16 @@ static void test_session(void **state) {
     size_t rows;
     double *raw;
     struct history history = {0};
-    succeeds(runfile_get_rows(&run, "/history", 8, columns, &rows, &raw, &fault));
+    succeeds(runfile_get_rows(&run, "/history", 9, columns, &rows, &raw, &fault));
     succeeds(history_read(&history, &run, "/history", &fault));
     assert_int_equal(history.count, rows);
-    assert_memory_equal(history.row, raw, 8 * rows * sizeof *raw);
+    assert_memory_equal(history.row, raw, 9 * rows * sizeof *raw);
     free(raw);
-    for (size_t k = 0; k < rows; ++k)
-      assert_true(history.row[k].update == 10.0 * (double)k);
-    double last = history.row[rows - 1].accuracy;
-    if (i != 1)
-      assert_true(i == 0 ? last >= 0.95 : last < 0.95);
+    for (size_t k = 0; k + 1 < rows; ++k)
+      assert_true(history.row[k].update == 10.0 * (double)k &&
+                  history.row[k].steps == history.row[k].update);
+    double last = history_accuracy(history.row + rows - 1);
+    assert_true(i < 2 ? last >= 0.95 : last < 0.95); /* the last row is the network's */
     double budget = (double)spec.budget_trials, trials = history.row[rows - 1].trials;
     assert_true(i == 0 || i == 3 ? trials < budget : trials > budget - 1000.0);
     history_free(&history);
@@ -627,6 +686,52 @@ static void test_session_ignores_other_checkpoints(void **state) {
   assert_string_equal(text, expected);
 }
 
+/* A signal may come at any moment; whoever is told that the run goes on from its
+ * checkpoint finds it there, of that very update, and goes on to the same weights. */
+static void test_session_asked_to_end(void **state) {
+  (void)state;
+  static const char *const columns[] = {"updates",    "trials", "steps",   "adam_steps",
+                                        "loss",       "reward", "seconds", "snapshots"};
+  struct specification spec =
+      specify("teacher=rl", "units=8", "batch=2", "budget_trials=60", "epochs=1",
+              "evaluation_trials=16", "snapshot_interval=1", NULL);
+  char expected[RUNFILE_TEXT_LONGEST + 1], text[RUNFILE_TEXT_LONGEST + 1], path[256];
+  size_t ended = 0, finished = 0;
+  strcpy(path, in_folder("ended.h5"));
+  succeeds(session_train(&spec, "a source", path, &fault));
+  read_text(path, "weights_digest", expected);
+  signal(SIGTERM, SIG_IGN);
+  for (long moment = 1; moment < 6000 && finished < 40; moment += 1 + moment / 40) {
+    remove(path);
+    raise_count = moment;
+    int failed = session_train(&spec, "a source", path, &fault);
+    raise_count = 0;
+    signal(SIGTERM, SIG_IGN);
+    finished += !failed;
+    if (failed) {
+      struct runfile part;
+      double *counters;
+      size_t rows;
+      long updates;
+      const char *said = strstr(fault.line, " after ");
+      assert_true(said && sscanf(said, " after %ld updates; the same", &updates) == 1);
+      succeeds(runfile_open(&part, in_folder("ended.h5.part"), &fault));
+      succeeds(runfile_get_rows(&part, "/counters", 8, columns, &rows, &counters,
+                                &fault));
+      assert_true((long)counters[0] == updates);
+      free(counters);
+      runfile_close(&part);
+      ++ended;
+      succeeds(session_train(&spec, "a source", path, &fault));
+    }
+    read_text(path, "weights_digest", text);
+    assert_string_equal(text, expected);
+    assert_int_equal(access(in_folder("ended.h5.part"), F_OK), -1);
+  }
+  assert_true(ended > 20);
+  signal(SIGTERM, SIG_DFL);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_initial_weights),
@@ -638,6 +743,8 @@ int main(void) {
       cmocka_unit_test(test_padding_stays_zero),
       cmocka_unit_test(test_evaluation_leaves_no_trace),
       cmocka_unit_test(test_early_end_of_evaluation),
+      cmocka_unit_test(test_evaluation_prefers_no_trials),
+      cmocka_unit_test(test_criterion_by_count),
       cmocka_unit_test(test_criterion_met_just_so),
       cmocka_unit_test(test_divergence),
       cmocka_unit_test(test_snapshots),
@@ -646,6 +753,7 @@ int main(void) {
       cmocka_unit_test(test_network_file),
       cmocka_unit_test(test_session),
       cmocka_unit_test(test_session_ignores_other_checkpoints),
+      cmocka_unit_test(test_session_asked_to_end),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -69,7 +69,7 @@ void region_free(struct region *region) {
   free(region);
 }
 
-void region_solve(const struct region *region, const double *W, const double *d,
+void region_solve(struct region *region, const double *W, const double *d,
                   struct region_point *point) {
   size_t a = region->active, n = region->units;
   for (size_t k = 0; k < a; ++k)

@@ -72,7 +72,7 @@ struct region *region_alloc(size_t units, const double *W, const unsigned char *
 void region_free(struct region *region);
 
 /* Solves for the fixed point under the constant drive D (N); not inside if singular. */
-void region_solve(const struct region *region, const double *W, const double *d,
+void region_solve(struct region *region, const double *W, const double *d,
                   struct region_point *point);
 
 /* Finds kind, radius, P and the sensitivities, once. */

@@ -1,0 +1,37 @@
+/* survey: what thousands of orbits of one weight matrix run into.
+ *
+ * All maps of a network share W and differ in their constant drive, so their orbits are
+ * advanced together, as one product a step (bundle).  Most settle in one linear region,
+ * where a single state proves it (region).  What does not is recorded and judged
+ * (taxonomy), the record doubled until it suffices or the budget of steps is spent.
+ * Orbits of the same map that come to an attractor already known share its certificate.
+ */
+#ifndef SURVEY_H
+#define SURVEY_H
+
+#include "taxonomy.h"
+
+struct orbit {
+  const double *drive;            /* N: d of its map, the caller's */
+  double *state;                  /* N: the start; becomes the last state */
+  size_t group;                   /* orbits of the same map have the same number */
+  struct certificate certificate; /* what became of it */
+  size_t attractor;               /* numbers the attractors of its group from 0 */
+};
+
+struct survey;
+
+/* A survey of maps with the weights and the activation of MAP (its b is not used),
+ * which keeps the regions it meets; NULL on a fault.  MAP and RULE must outlive it, and
+ * GSL's error handler must be off. */
+struct survey *survey_open(const struct map *map, const struct examination *rule,
+                           struct fault *fault);
+void survey_close(struct survey *survey);
+
+/* Labels the COUNT orbits, sorted by group: drive, state and group are the caller's,
+ * the rest is set.  All chaotic orbits of a map count as one attractor, since nothing
+ * tells two apart. */
+int survey_orbits(struct survey *survey, size_t count, struct orbit *orbits,
+                  struct fault *fault);
+
+#endif
