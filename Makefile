@@ -271,6 +271,7 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 include page/page.mk
 include tests/tests.mk
 include tests/check.mk
+include tests/adversary.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk
@@ -298,6 +299,6 @@ distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/adversary.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
 
 endif

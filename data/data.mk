@@ -25,7 +25,7 @@ $(RAW)/checked.mk: $(RAW)/plan.mk FORCE | build/bin/train
 	@[ -e $@ -a ! $< -nt $@ ] || echo '# All runs were read.' > $@
 .PHONY: FORCE
 
-ifneq ($(filter-out packages help clean distclean check bench quick,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out packages help clean distclean check bench adversary adversary-final quick,$(or $(MAKECMDGOALS),all)),)
 include $(RAW)/plan.mk $(RAW)/checked.mk
 # In the order of the table, which mixes long and short ones.
 RUNS := $(planned)
