@@ -270,8 +270,8 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 
 include page/page.mk
 include tests/tests.mk
-include tests/check.mk
 include tests/adversary.mk
+include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk

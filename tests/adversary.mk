@@ -1,7 +1,9 @@
 # `make adversary`: 10,000 orbits of random maps, whose labels are compared with brute force
 # that shares no code with them (tests/adversary/).  SEED=S draws others, ORBITS=N so many.
 
+SEED ?= 1
 ADVERSARY := $(wildcard tests/adversary/*.c)
+BRUTE := $(patsubst %,build/adversary/%.o,system families brute judge)
 ADVERSARY_FLAGS := -Itests/adversary
 build/adversary/%.o: tests/adversary/%.c | $(HEADERS)
 	@mkdir -p $(@D)
@@ -12,7 +14,6 @@ build/bin/adversary: $(ADVERSARY:tests/adversary/%.c=build/adversary/%.o) build/
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@.tmp && mv $@.tmp $@
 
-SEED ?= 1
 ORBITS ?= 10000
 FAMILIES := $(shell sed -n 's/^    {"\([a-z-]*\)",.*/\1/p' tests/adversary/families.c)
 TRIED := build/adversary/$(SEED)-$(ORBITS)
@@ -34,7 +35,7 @@ adversary: build/tables/adversary.tsv ## labels against brute force on random ma
 
 # The brute force itself, on maps whose attractors are known.  (Not slowed by sanitizers for
 # what takes a million steps.)
-build/check/test_adversary: tests/test_adversary.c $(filter-out build/adversary/adversary.o build/adversary/ask.o,$(ADVERSARY:tests/adversary/%.c=build/adversary/%.o)) build/objects/library.a
+build/check/test_adversary: tests/test_adversary.c $(BRUTE) build/objects/library.a
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(ADVERSARY_FLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(filter %.c %.o %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
 

@@ -33,6 +33,22 @@ test_figures: | $(TESTS)
 TESTS += test_figures
 check: $(SCRIPTS) test_figures
 
+# Random rows of the tables of attractors, as many parts as there are cores.  (OMP_NUM_THREADS,
+# which is 1 here, would be all that nproc tells.)
+CORES := $(shell env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)
+ROWS ?= 2000
+FOLLOWED_ROWS := build/brute-force/$(PROFILE)
+PARTS := $(foreach part,$(shell seq 0 $$(($(CORES) - 1))),$(FOLLOWED_ROWS)/part-$(part).tsv)
+
+build/bin/brute_force: tests/brute_force.c $(BRUTE) build/objects/library.a | $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(ADVERSARY_FLAGS) $(CFLAGS) $(filter %.c %.o %.a,$^) $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+
+$(PARTS): $(FOLLOWED_ROWS)/part-%.tsv: build/bin/brute_force $(RUNS:%=$(TABLES)/attractors/%.tsv) FORCE
+	@mkdir -p $(@D)
+	@$< --rows $(ROWS) --seed $(SEED) --part $* --of $(CORES) --runs $(RAW) --output $@ $(filter %.tsv,$^)
+
 .PHONY: brute-force
-brute-force: $(SUMMARIES) ## compare 500 labels of PROFILE with 20,000 plain steps each; takes minutes
-	@OPENBLAS_NUM_THREADS=$$(nproc) python3 -B tests/brute_force.py $(PROFILE)
+brute-force: $(PARTS) build/bin/brute_force ## follow 2,000 rows of the tables of PROFILE by 200,000 plain steps; SEED=1 ROWS=2000
+	@build/bin/brute_force --sum $(PARTS) || { [ $$? = 1 ] && echo "make brute-force: the rows above disagree" >&2; exit 1; }
+	@echo "(threads=$(CORES); seed $(SEED); all rows: $(FOLLOWED_ROWS))"
