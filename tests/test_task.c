@@ -90,7 +90,7 @@ static void test_defaults(void **state) {
       {"value_coefficient", "0.5"},
       {"entropy_coefficient", "0.01"},
       {"criterion", "0.95"},
-      {"stop_at_criterion", "yes"},
+      {"stop", "criterion"},
       {"evaluation_trials", "1024"},
       {"evaluation_interval", "10"},
   };

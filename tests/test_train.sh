@@ -19,7 +19,7 @@ fail() {
 # A small network, some hundred updates.  `with TEACHER OUTPUT ...` sets the arguments,
 # `small TEACHER OUTPUT ...` runs.
 with() {
-  arguments=(-o "$2" -s teacher=$1 -s units=32 -s batch=8 -s seed=3 -s stop_at_criterion=no
+  arguments=(-o "$2" -s teacher=$1 -s units=32 -s batch=8 -s seed=3 -s stop=budget
     -s budget_trials=12000 -s evaluation_trials=64 -s snapshot_interval=100 "${@:3}")
 }
 small() {

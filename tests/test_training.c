@@ -136,7 +136,8 @@ static void test_actions(void **state) {
     batch_draw(&run.batch, &spec, run.trial_rng);
     network_forward(&run.net, &run.batch, &run.activity);
     double mean =
-        ppo_act(&spec, &run.batch, &run.activity, run.action_rng, &run.rollout);
+        ppo_act(&spec, &run.batch, &run.activity, &run.activity, run.action_rng,
+                &run.rollout);
     double sum = 0.0;
     for (size_t row = 0; row < run.batch.rows; ++row) {
       double log_p[3];
@@ -202,15 +203,17 @@ static void test_update_step_by_step(void **state) {
       network_forward(&copy.net, &copy.batch, &copy.activity);
       long epochs = 1;
       if (spec.teacher == REINFORCEMENT) {
-        ppo_act(&spec, &copy.batch, &copy.activity, copy.action_rng, &copy.rollout);
+        ppo_act(&spec, &copy.batch, &copy.activity, &copy.activity, copy.action_rng,
+                &copy.rollout);
         ppo_advantages(&spec, &copy.batch, &copy.rollout);
         epochs = spec.epochs;
       }
       for (long epoch = 0; epoch < epochs; ++epoch) {
         network_forward(&copy.net, &copy.batch, &copy.activity);
-        if (spec.teacher == REINFORCEMENT)
+        if (spec.teacher == REINFORCEMENT) {
           ppo_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
-        else
+          ppo_value_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
+        } else
           supervised_loss(&spec, &copy.batch, &copy.activity);
         network_backward(&copy.net, &copy.batch, &copy.activity, copy.gradient);
         adam_step(&copy.adam, &copy.moments, copy.net.theta, copy.gradient);
@@ -586,14 +589,14 @@ static void read_text(const char *path, const char *name, char *text) {
 /* The ways to end: learnt, learnt and gone on, out of trials, exploded. */
 static void test_session(void **state) {
   (void)state;
-  static const char *const columns[] = {"update", "trials", "steps",  "evaluated",
-                                        "correct", "broken", "loss", "reward",
-                                        "seconds"};
+  static const char *const columns[] = {
+      "update", "phase", "trials", "steps",    "evaluated", "correct",
+      "broken", "loss",  "reward", "multiple", "seconds"};
   static const struct {
     const char *settings[4], *outcome;
   } ends[] = {
       {{"sl_rate=0.004", "budget_trials=100000", "streams=1"}, "reached"},
-      {{"sl_rate=0.004", "budget_trials=30000", "streams=1", "stop_at_criterion=no"},
+      {{"sl_rate=0.004", "budget_trials=30000", "streams=1", "stop=budget"},
        "reached"},
       {{"sl_rate=0.0001", "budget_trials=1000", "streams=4"}, "cap"},
       {{"delta=1", "budget_trials=100000", "sequence_steps=100"}, "diverged"},
@@ -623,10 +626,10 @@ static void test_session(void **state) {
     size_t rows;
     double *raw;
     struct history history = {0};
-    succeeds(runfile_get_rows(&run, "/history", 9, columns, &rows, &raw, &fault));
+    succeeds(runfile_get_rows(&run, "/history", 11, columns, &rows, &raw, &fault));
     succeeds(history_read(&history, &run, "/history", &fault));
     assert_int_equal(history.count, rows);
-    assert_memory_equal(history.row, raw, 9 * rows * sizeof *raw);
+    assert_memory_equal(history.row, raw, 11 * rows * sizeof *raw);
     free(raw);
     for (size_t k = 0; k + 1 < rows; ++k)
       assert_true(history.row[k].update == 10.0 * (double)k &&
@@ -690,8 +693,9 @@ static void test_session_ignores_other_checkpoints(void **state) {
  * checkpoint finds it there, of that very update, and goes on to the same weights. */
 static void test_session_asked_to_end(void **state) {
   (void)state;
-  static const char *const columns[] = {"updates",    "trials", "steps",   "adam_steps",
-                                        "loss",       "reward", "seconds", "snapshots"};
+  static const char *const columns[] = {
+      "updates", "trials",    "steps", "adam_steps",       "critic_steps", "loss",      "reward",
+      "seconds", "snapshots", "kept",  "criterion_trials", "phase_trials", "multiples", "windows"};
   struct specification spec =
       specify("teacher=rl", "units=8", "batch=2", "budget_trials=60", "epochs=1",
               "evaluation_trials=16", "snapshot_interval=1", NULL);
@@ -716,7 +720,7 @@ static void test_session_asked_to_end(void **state) {
       const char *said = strstr(fault.line, " after ");
       assert_true(said && sscanf(said, " after %ld updates; the same", &updates) == 1);
       succeeds(runfile_open(&part, in_folder("ended.h5.part"), &fault));
-      succeeds(runfile_get_rows(&part, "/counters", 8, columns, &rows, &counters,
+      succeeds(runfile_get_rows(&part, "/counters", 14, columns, &rows, &counters,
                                 &fault));
       assert_true((long)counters[0] == updates);
       free(counters);
