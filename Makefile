@@ -74,6 +74,10 @@ MACROS := build/macros/$(PROFILE)
 DRAWN := build/figures/$(PROFILE)
 EXPECTED := data/expected/$(PROFILE)
 
+COMMIT := $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
+build/commit-$(COMMIT):
+	@mkdir -p $(@D) && rm -f build/commit-* && touch $@
+
 ### Programs: tangled from paper.nw and linked with the instruments of src/
 
 NOWEB := paper.nw
@@ -81,7 +85,7 @@ NOWEB := paper.nw
 # A chunk that is named like a file is one; NAME.c with a NAME.h beside it is a module,
 # without it a program.
 FILES := $(sort $(shell sed -n 's/^<<\(\[\[\)\{0,1\}\([a-z_]*\.[a-z]*\)\(]]\)\{0,1\}>>=.*/\2/p' $(NOWEB)))
-HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h)
+HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h commit.h)
 SOURCES := $(basename $(filter %.c,$(FILES)))
 PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
 # src/ROOM/NAME.c; names are unique over the rooms.
@@ -93,6 +97,11 @@ MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard s
 $(FILES:%=build/tangled/%): build/tangled/%: paper.nw
 	@mkdir -p $(@D)
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
+
+# What `--version` says; only version.c is compiled anew for another commit.
+build/tangled/commit.h: build/commit-$(COMMIT) CITATION.cff
+	@mkdir -p $(@D)
+	@printf '#define %s "%s"\n' VERSION "$$(sed -n 's/^version: //p' CITATION.cff)" COMMIT '$(COMMIT)' > $@.tmp && mv $@.tmp $@
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 CPPFLAGS := -D_XOPEN_SOURCE=700 $(ROOMS:%=-I%) -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
@@ -116,6 +125,7 @@ $(foreach room,$(ROOMS),build/$(1)/%.o: $(room)/%.c
 	@$$(object)
 )build/$(1)/%.o: build/tangled/%.c | $$(HEADERS)
 	@$$(object)
+build/$(1)/version.o: build/tangled/commit.h
 build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o)
 	@rm -f $$@.tmp && ar rcsD $$@.tmp $$^ && mv $$@.tmp $$@
 -include $$(wildcard build/$(1)/*.d)
@@ -134,7 +144,7 @@ build/bin/%: build/objects/%.o build/objects/library.a
 # and without what reads, stores and reports but cannot change a weight.
 source_rl := session
 source_sl := session
-source_without := provenance|ensemble|plan|attributes|checkpoint|history|progress|fault|table|replace|runfile|digest
+source_without := provenance|commit|ensemble|plan|attributes|checkpoint|history|progress|fault|table|text|replace|runfile|digest
 source_without_rl := supervised
 source_without_sl := ppo
 
@@ -242,9 +252,6 @@ $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@for program in $^; do $$program --assumptions || exit; done | cat > $@.tmp && mv $@.tmp $@
 
 # The colophon: commit, machine and versions, and how long the training took.
-COMMIT := $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
-build/commit-$(COMMIT):
-	@mkdir -p $(@D) && rm -f build/commit-* && touch $@
 
 row = printf '%s & %s \\\\\n' '$(1)' "$$($(2) | sed 's/[_&%\#]/\\&/g')"
 $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed

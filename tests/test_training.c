@@ -6,6 +6,7 @@
 #include "scarce_memory.h"
 #include "session.h"
 #include "softmax.h"
+#include "stop.h"
 #include "training.h"
 
 #include <gsl/gsl_cdf.h>
@@ -689,29 +690,317 @@ static void test_session_ignores_other_checkpoints(void **state) {
   assert_string_equal(text, expected);
 }
 
-/* A signal may come at any moment; whoever is told that the run goes on from its
- * checkpoint finds it there, of that very update, and goes on to the same weights. */
-static void test_session_asked_to_end(void **state) {
+/* ---- stops and phases --------------------------------------------------------------
+ */
+
+/* What is decided from counts alone. */
+static void test_stop_rules(void **state) {
   (void)state;
-  static const char *const columns[] = {
-      "updates", "trials",    "steps", "adam_steps",       "critic_steps", "loss",      "reward",
-      "seconds", "snapshots", "kept",  "criterion_trials", "phase_trials", "multiples", "windows"};
-  struct specification spec =
-      specify("teacher=rl", "units=8", "batch=2", "budget_trials=60", "epochs=1",
-              "evaluation_trials=16", "snapshot_interval=1", NULL);
-  char expected[RUNFILE_TEXT_LONGEST + 1], text[RUNFILE_TEXT_LONGEST + 1], path[256];
-  size_t ended = 0, finished = 0;
-  strcpy(path, in_folder("ended.h5"));
+  struct specification spec = specify("budget_trials=1000", "multiples=1 1.5 4", NULL);
+  struct stop stop = {0};
+  assert_int_equal(stop_limit(&spec, &stop), 1000);
+  stop.criterion_trials = 700;
+  assert_int_equal(stop_limit(&spec, &stop), 1000);
+  assert_false(stop_at_multiple(&spec, &stop, 100000));
+  spec.stop = STOP_MULTIPLE;
+  assert_int_equal(stop_limit(&spec, &stop), 2800); /* beyond the budget */
+  assert_false(stop_at_multiple(&spec, &stop, 699));
+  assert_true(stop_at_multiple(&spec, &stop, 700));
+  stop.multiples = 1;
+  assert_false(stop_at_multiple(&spec, &stop, 1049));
+  assert_true(stop_at_multiple(&spec, &stop, 1050));
+  stop.multiples = 3;
+  assert_false(stop_at_multiple(&spec, &stop, 100000));
+  stop.phase_trials = 2805;
+  assert_int_equal(stop_limit(&spec, &stop), 5610);
+  stop = (struct stop){0};
+  assert_int_equal(stop_limit(&spec, &stop), 1000); /* the criterion may never come */
+
+  spec = specify("stop=plateau", "plateau_window=100", "plateau_rise=0.02",
+                 "plateau_earliest=400", "budget_trials=1000", NULL);
+  assert_false(stop_at_window(&spec, &stop, 99));
+  assert_true(stop_at_window(&spec, &stop, 100));
+  assert_false(stop_on_plateau(&spec, &stop, 500, 0.5, 0.5)); /* the first window */
+  stop.windows = 1;
+  assert_false(stop_at_window(&spec, &stop, 199));
+  assert_true(stop_at_window(&spec, &stop, 200));
+  assert_false(stop_on_plateau(&spec, &stop, 399, 0.5, 0.5)); /* too early */
+  assert_true(stop_on_plateau(&spec, &stop, 400, 0.5, 0.519));
+  assert_true(stop_on_plateau(&spec, &stop, 400, 0.519, 0.5));
+  assert_false(stop_on_plateau(&spec, &stop, 400, 0.5, 0.521));
+  stop.criterion_trials = 150;
+  assert_true(stop_on_plateau(&spec, &stop, 200, 0.5, 0.51)); /* learnt: not too early */
+  stop.phase_trials = 500;
+  assert_false(stop_at_window(&spec, &stop, 1000));
+}
+
+/* All networks of a run, and its histories without seconds. */
+static void take_content(const char *path, char *digest) {
+  static const char *const groups[] = {
+      "/weights",      "/phases/1",          "/critic",
+      "/multiples/1",  "/multiples/2",       "/multiples/5",
+      "/initial",      "/checkpoints/00000", "/checkpoints/00010"};
+  static const char *const tables[] = {"/history", "/plateau"};
+  struct specification spec;
+  struct network net;
+  struct runfile run;
+  char *text;
+  size_t size;
+  FILE *to = open_memstream(&text, &size);
+  succeeds(network_load(path, &spec, &net, &fault));
+  succeeds(runfile_open(&run, path, &fault));
+  for (size_t i = 0; i < sizeof groups / sizeof *groups; ++i)
+    if (runfile_has(&run, groups[i])) {
+      fputs(groups[i], to);
+      succeeds(network_read(&net, &run, groups[i], &fault));
+      fwrite(net.theta, sizeof(float), net.count, to);
+    }
+  for (size_t i = 0; i < 2; ++i)
+    if (runfile_has(&run, tables[i])) {
+      struct history history = {0};
+      succeeds(history_read(&history, &run, tables[i], &fault));
+      for (size_t k = 0; k < history.count; ++k) {
+        history.row[k].seconds = 0.0;
+        fwrite(history.row + k, sizeof *history.row, 1, to);
+      }
+      history_free(&history);
+    }
+  fclose(to);
+  runfile_close(&run);
+  network_free(&net);
+  struct digest_part part = {text, size};
+  succeeds(digest_parts(&part, 1, digest));
+  free(text);
+}
+
+/* One that learns in some tens of updates, to be cut short. */
+static struct specification specify_quick(const char *a, const char *b, const char *c) {
+  return specify("units=24", "batch=8", "regime=reset", "streams=1", "noise=0.01",
+                 "coherences=50", "sl_rate=0.01", "rl_rate=0.01", "criterion=0.6",
+                 "sl_decision_weight=5", "evaluation_trials=64", "evaluation_interval=3",
+                 "budget_trials=6000", a, b, c, NULL);
+}
+
+static int same_network(const char *path, const char *group, const char *other_path,
+                        const char *other_group) {
+  struct specification spec;
+  struct network net, other;
+  succeeds(network_load_from(path, group, &spec, &net, &fault));
+  succeeds(network_load_from(other_path, other_group, &spec, &other, &fault));
+  int same = net.count == other.count &&
+             !memcmp(net.theta, other.theta, net.count * sizeof(float));
+  network_free(&net);
+  network_free(&other);
+  return same;
+}
+
+static struct history history_of(const char *path, const char *name) {
+  struct history history = {0};
+  struct runfile run;
+  succeeds(runfile_open(&run, path, &fault));
+  succeeds(history_read(&history, &run, name, &fault));
+  runfile_close(&run);
+  return history;
+}
+
+static void train_at(const char *name, struct specification spec, char *path) {
+  strcpy(path, in_folder(name));
   succeeds(session_train(&spec, "a source", path, &fault));
-  read_text(path, "weights_digest", expected);
+}
+
+/* The first phase is the run that ends at the criterion, and the second takes as many
+ * trials again, from there, with another teacher or the same. */
+static void test_two_phases(void **state) {
+  (void)state;
+  static const char *const teachers[] = {"teacher=sl", "teacher=rl"};
+  static const char *const second[] = {"second_phase=sl", "second_phase=rl"};
+  for (size_t which = 0; which < 4; ++which) {
+    char alone[256], both[256], text[RUNFILE_TEXT_LONGEST + 1];
+    const char *teacher = teachers[which % 2], *next = second[which / 2];
+    train_at("alone.h5", specify_quick(teacher, "seed=3", "epochs=2"), alone);
+    struct specification spec = specify_quick(teacher, next, "epochs=2");
+    spec.seed = 3;
+    train_at("both.h5", spec, both);
+    read_text(alone, "outcome", text);
+    assert_string_equal(text, "reached");
+    assert_true(same_network(both, "/phases/1", alone, "/weights"));
+    assert_false(same_network(both, "/weights", alone, "/weights"));
+    struct history first = history_of(alone, "/history");
+    struct history all = history_of(both, "/history");
+    double trials = first.row[first.count - 1].trials, update = 0.0;
+    assert_true(all.row[all.count - 1].trials >= 2.0 * trials &&
+                all.row[all.count - 1].trials < 2.0 * trials + 8.0);
+    for (size_t k = 0; k < all.count; ++k) {
+      assert_true(all.row[k].phase == (k < first.count ? 1.0 : 2.0));
+      update = all.row[k].update;
+    }
+    double steps = all.row[all.count - 1].steps - first.row[first.count - 1].steps;
+    update -= first.row[first.count - 1].update;
+    assert_true(steps == (which / 2 ? 2.0 : 1.0) * update); /* epochs of the second */
+    read_text(both, "criterion_trials", text);
+    assert_true(strtod(text, NULL) == trials);
+    history_free(&first);
+    history_free(&all);
+  }
+}
+
+/* The optimiser's memory does not outlive its phase, and what was learnt does. */
+static void test_change_of_teacher(void **state) {
+  (void)state;
+  struct training run;
+  start(&run, specify_quick("teacher=rl", "critic=own", "rl_rate=0.02"));
+  for (int update = 0; update < 5; ++update)
+    assert_int_equal(training_update(&run), 0);
+  float *before = malloc(run.net.count * sizeof *before);
+  memcpy(before, run.net.theta, run.net.count * sizeof *before);
+  assert_true(run.adam.rate == 0.02 && run.moments.steps == 20);
+  assert_true(run.critic_moments.steps == 20);
+  training_change(&run, SUPERVISED);
+  assert_true(run.adam.rate == 0.01 && run.moments.steps == 0);
+  assert_true(run.critic_moments.steps == 0);
+  for (size_t i = 0; i < run.net.count; ++i)
+    assert_true(run.moments.first[i] == 0.0f && run.moments.second[i] == 0.0f);
+  for (size_t i = 0; i < run.critic.count; ++i)
+    assert_true(run.critic_moments.first[i] == 0.0f);
+  assert_memory_equal(before, run.net.theta, run.net.count * sizeof *before);
+  assert_int_equal(training_update(&run), 0);
+  assert_true(run.moments.steps == 1 && run.steps == 21);
+  free(before);
+  training_free(&run);
+}
+
+/* Networks at multiples of the criterion's trials; the run goes beyond its budget, which
+ * is for the criterion. */
+static void test_multiples(void **state) {
+  (void)state;
+  char alone[256], path[256], text[RUNFILE_TEXT_LONGEST + 1];
+  train_at("alone.h5", specify_quick("teacher=sl", "seed=4", "bias=yes"), alone);
+  struct history first = history_of(alone, "/history");
+  double trials = first.row[first.count - 1].trials;
+  struct specification spec = specify_quick("teacher=sl", "seed=4", "stop=multiple");
+  spec.budget_trials = (long)trials; /* just enough */
+  train_at("multiple.h5", spec, path);
+  assert_true(same_network(path, "/multiples/1", alone, "/weights"));
+  assert_true(same_network(path, "/multiples/5", path, "/weights"));
+  assert_false(same_network(path, "/multiples/2", path, "/weights"));
+  struct history all = history_of(path, "/history");
+  size_t kept = 0;
+  for (size_t k = 0; k < all.count; ++k)
+    if (all.row[k].multiple > 0.0) {
+      static const double multiples[] = {1.0, 2.0, 5.0};
+      assert_true(all.row[k].multiple == multiples[kept++]);
+      assert_true(all.row[k].trials >= all.row[k].multiple * trials &&
+                  all.row[k].trials < all.row[k].multiple * trials + 8.0);
+    }
+  assert_int_equal(kept, 3);
+  assert_true(all.row[all.count - 1].multiple == 5.0);
+  history_free(&all);
+  spec.budget_trials = (long)trials / 2; /* not enough: no criterion, no multiples */
+  train_at("cap.h5", spec, path);
+  read_text(path, "outcome", text);
+  assert_string_equal(text, "cap");
+  read_text(path, "criterion_trials", text);
+  assert_string_equal(text, "-");
+  all = history_of(path, "/history");
+  assert_true(all.row[all.count - 1].trials < trials / 2 + 8.0);
+  history_free(&all);
+  history_free(&first);
+}
+
+static void test_plateau(void **state) {
+  (void)state;
+  char path[256];
+  struct specification spec = specify_quick("teacher=sl", "seed=5", "stop=plateau");
+  spec.plateau_window = 200;
+  spec.plateau_trials = 500;
+  spec.plateau_rise = 0.05;
+  spec.plateau_earliest = 3000;
+  train_at("plateau.h5", spec, path);
+  struct history windows = history_of(path, "/plateau");
+  struct history all = history_of(path, "/history");
+  double criterion = 1e9;
+  for (size_t k = all.count; k-- > 0;)
+    if (evaluation_met(&spec, history_score(all.row + k)))
+      criterion = all.row[k].trials;
+  assert_true(windows.count > 2);
+  for (size_t k = 0; k < windows.count; ++k) {
+    const struct history_row *row = windows.row + k;
+    assert_true(row->trials >= 200.0 * (double)(k + 1) &&
+                row->trials < 200.0 * (double)(k + 1) + 8.0);
+    assert_true(row->evaluated >= 500.0); /* never given up early */
+    bool flat = k > 0 && fabs(history_accuracy(row) - history_accuracy(row - 1)) < 0.05 &&
+                (row->trials > criterion || row->trials >= 3000.0);
+    assert_int_equal(flat, k + 1 == windows.count);
+  }
+  assert_true(all.row[all.count - 1].update == windows.row[windows.count - 1].update);
+  history_free(&windows);
+  history_free(&all);
+}
+
+/* A critic of its own leaves the network's value head alone and does not change how the
+ * policy steps from the same advantages; rewards teach SL's value and nothing else. */
+static void test_critics(void **state) {
+  (void)state;
+  struct training plain, valued;
+  start(&plain, specify_quick("teacher=sl", "seed=6", "critic=own"));
+  start(&valued, specify_quick("teacher=sl", "sl_value=yes", "critic=own"));
+  assert_null(plain.critic.theta); /* it would never be asked */
+  assert_non_null(valued.critic.theta);
+  training_free(&plain);
+  struct specification spec = valued.spec;
+  spec.sl_value = 0;
+  start(&plain, spec);
+  for (int update = 0; update < 10; ++update) {
+    assert_int_equal(training_update(&plain), 0);
+    assert_int_equal(training_update(&valued), 0);
+    assert_true(same_weights(&plain, &valued));
+  }
+  assert_true(valued.reward != 0.0 && valued.critic_moments.steps == 10);
+  training_free(&plain);
+  training_free(&valued);
+
+  struct training own;
+  start(&own, specify_quick("teacher=rl", "seed=6", "critic=own"));
+  float *head = own.net.V + VALUE * own.net.width;
+  float *before = malloc(own.net.width * sizeof *before);
+  memcpy(before, head, own.net.width * sizeof *before);
+  assert_true(own.net.count == own.critic.count &&
+              memcmp(own.net.theta, own.critic.theta, own.net.count * sizeof *before));
+  double first = 0.0, last = 0.0;
+  for (int update = 0; update < 120; ++update) {
+    assert_int_equal(training_update(&own), 0);
+    double miss = 0.0;
+    for (size_t row = 0; row < own.batch.rows; ++row)
+      miss += pow(own.rollout.value[row] - own.rollout.target[row], 2);
+    *(update < 10 ? &first : &last) += update < 10 || update >= 110 ? miss : 0.0;
+  }
+  assert_memory_equal(before, head, own.net.width * sizeof *before);
+  assert_true(last < first); /* it learns what to expect */
+  free(before);
+  training_free(&own);
+}
+
+/* A signal may come at any moment; whoever is told that the run goes on from its
+ * checkpoint finds it there, of that very update, and goes on to the same run: in
+ * either phase, between multiples, within a window. */
+static void check_asked_to_end(struct specification spec) {
+  static const char *const columns[] = {
+      "updates",   "trials",           "steps",        "adam_steps", "critic_steps",
+      "loss",      "reward",           "seconds",      "snapshots",  "kept",
+      "criterion_trials", "phase_trials", "multiples", "windows"};
+  char expected[DIGEST_LENGTH + 1], found[DIGEST_LENGTH + 1], path[256];
+  size_t ended = 0, later = 0, finished = 0;
+  remove(in_folder("ended.h5"));
+  train_at("ended.h5", spec, path);
+  take_content(path, expected);
   signal(SIGTERM, SIG_IGN);
-  for (long moment = 1; moment < 6000 && finished < 40; moment += 1 + moment / 40) {
+  for (long moment = 1; finished < 3; moment += 1 + moment / 8) {
     remove(path);
     raise_count = moment;
     int failed = session_train(&spec, "a source", path, &fault);
     raise_count = 0;
     signal(SIGTERM, SIG_IGN);
-    finished += !failed;
+    finished += !failed && moment > 1000;
     if (failed) {
       struct runfile part;
       double *counters;
@@ -723,17 +1012,39 @@ static void test_session_asked_to_end(void **state) {
       succeeds(runfile_get_rows(&part, "/counters", 14, columns, &rows, &counters,
                                 &fault));
       assert_true((long)counters[0] == updates);
+      later += counters[11] > 0.0 || counters[12] > 0.0 || counters[13] > 0.0;
       free(counters);
       runfile_close(&part);
       ++ended;
       succeeds(session_train(&spec, "a source", path, &fault));
     }
-    read_text(path, "weights_digest", text);
-    assert_string_equal(text, expected);
+    take_content(path, found);
+    assert_string_equal(found, expected);
     assert_int_equal(access(in_folder("ended.h5.part"), F_OK), -1);
   }
-  assert_true(ended > 20);
+  assert_true(ended > 5);
+  if (spec.stop != STOP_CRITERION || spec.second_phase != SECOND_NONE)
+    assert_true(later > 1);
   signal(SIGTERM, SIG_DFL);
+}
+
+static void test_session_asked_to_end(void **state) {
+  (void)state;
+  struct specification spec = specify("teacher=rl", "units=8", "batch=2",
+                                      "budget_trials=60", "epochs=1",
+                                      "evaluation_trials=16", "snapshot_interval=1", NULL);
+  check_asked_to_end(spec);
+  spec = specify_quick("teacher=sl", "second_phase=rl", "critic=own");
+  spec.snapshot_interval = 1;
+  check_asked_to_end(spec);
+  spec = specify_quick("teacher=rl", "second_phase=rl", "stop=multiple");
+  spec.snapshot_interval = 1;
+  check_asked_to_end(spec);
+  spec = specify_quick("teacher=sl", "snapshot_interval=1", "stop=plateau");
+  spec.plateau_window = 100;
+  spec.plateau_trials = 64;
+  spec.plateau_earliest = 600;
+  check_asked_to_end(spec);
 }
 
 int main(void) {
@@ -757,6 +1068,12 @@ int main(void) {
       cmocka_unit_test(test_network_file),
       cmocka_unit_test(test_session),
       cmocka_unit_test(test_session_ignores_other_checkpoints),
+      cmocka_unit_test(test_stop_rules),
+      cmocka_unit_test(test_two_phases),
+      cmocka_unit_test(test_change_of_teacher),
+      cmocka_unit_test(test_multiples),
+      cmocka_unit_test(test_plateau),
+      cmocka_unit_test(test_critics),
       cmocka_unit_test(test_session_asked_to_end),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);

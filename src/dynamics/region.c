@@ -51,6 +51,8 @@ struct region *region_alloc(size_t units, const double *W,
   for (size_t i = 0, k = 0; i < units; ++i)
     if (active[i])
       index[k++] = i;
+  while (region->linear < units && active[region->linear] == REGION_LINEAR)
+    ++region->linear;
   for (size_t i = 0; i < a; ++i)
     for (size_t j = 0; j < a; ++j)
       region->factors[j * a + i] = (i == j) - W[index[i] * units + index[j]];
@@ -88,7 +90,8 @@ void region_solve(struct region *region, const double *W, const double *d,
   for (size_t i = 0, k = 0; i < region->units; ++i) {
     int active = k < a && region->index[k] == i;
     k += (size_t)active;
-    point->inside &= active ? point->drive[i] > 0.0 : point->drive[i] < 0.0;
+    if (i >= region->linear)
+      point->inside &= active ? point->drive[i] > 0.0 : point->drive[i] < 0.0;
   }
 }
 
@@ -427,6 +430,8 @@ static int keeps_signs(const struct region *region, const struct region_point *p
   for (size_t i = 0, k = 0; i < region->units; ++i) {
     int active = k < a && region->index[k] == i;
     k += (size_t)active;
+    if (i < region->linear)
+      continue;
     double sign = active ? 1.0 : -1.0;
     double push =
         region->slow == 2 ? -c * region->along[i] : sign * c * region->along[i];
@@ -448,7 +453,7 @@ int region_holds(const struct region *region, const struct region_point *point,
   for (size_t k = 0; k < a; ++k)
     work[k] = state[region->index[k]] - point->state[k];
   double length = length_of(region, work, work + a);
-  for (size_t i = 0; i < region->units; ++i)
+  for (size_t i = region->linear; i < region->units; ++i)
     if (!(length * region->sensitivity[i] < fabs(point->drive[i])))
       return 0;
   return 1;

@@ -166,8 +166,8 @@ static int try_region(struct survey *survey, struct followed *orbit,
   if (survey->map->activation != MAP_RELU)
     return 0;
   for (size_t i = 0; i < n; ++i) {
-    survey->pattern[i] = state[i] > 0.0;
-    if (survey->pattern[i] != (before[i] > 0.0))
+    survey->pattern[i] = i < survey->map->linear ? REGION_LINEAR : state[i] > 0.0;
+    if (i >= survey->map->linear && survey->pattern[i] != (before[i] > 0.0))
       return 0;
   }
   double size = cycles_size(state, n);
@@ -185,7 +185,7 @@ static void run_away(struct survey *survey, struct followed *orbit,
                      const double *state) {
   double before = orbit->size, size = cycles_size(state, survey->map->dimension);
   orbit->size = size;
-  if (survey->map->activation != MAP_RELU ||
+  if ((survey->map->activation != MAP_RELU && !survey->map->linear) ||
       !(size > survey->rule->runaway * orbit->scale) || size <= before)
     return;
   orbit->certificate.label = UNBOUNDED;

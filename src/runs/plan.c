@@ -2,9 +2,9 @@
 
 #include "replace.h"
 #include "table.h"
+#include "text.h"
 
 #include <glob.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,25 +21,6 @@ struct planning {
   size_t id, specification; /* columns */
   const char *specifications, *directory;
 };
-
-/* Text of any length, which the caller frees; NULL without memory. */
-static char *compose(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static char *compose(const char *format, ...) {
-  va_list list, again;
-  va_start(list, format);
-  va_copy(again, list);
-  int length = vsnprintf(NULL, 0, format, list);
-  char *text = length < 0 ? NULL : malloc((size_t)length + 1);
-  if (text)
-    vsnprintf(text, (size_t)length + 1, format, again);
-  va_end(again);
-  va_end(list);
-  return text;
-}
-
-static int no_memory(const struct planning *at, struct fault *fault) {
-  return fault_set(fault, "%s: no memory for its plan", at->table.path);
-}
 
 /* ---- columns and names -------------------------------------------------------------
  */
@@ -92,10 +73,9 @@ static int read_specifications(const struct planning *at, const char *names,
                      SPECIFICATIONS_LONGEST);
   strcpy(copy, names);
   for (char *name; (name = strtok_r(rest, ",", &rest));) {
-    char *path = compose("%s/%s.spec", at->specifications, name);
-    int failed = path ? parameters_read(at->plan->table, at->plan->count, at->values,
-                                        path, fault)
-                      : no_memory(at, fault);
+    char *path = text_format(fault, "%s/%s.spec", at->specifications, name);
+    int failed = !path || parameters_read(at->plan->table, at->plan->count, at->values,
+                                          path, fault);
     free(path);
     if (failed)
       return -1;
@@ -116,9 +96,9 @@ static int read_cells(const struct planning *at, size_t row, const char *place,
 }
 
 static int read_row(const struct planning *at, size_t row, struct fault *fault) {
-  char *place = compose("%s:%zu", at->table.path, at->table.lines[row]);
+  char *place = text_format(fault, "%s:%zu", at->table.path, at->table.lines[row]);
   if (!place)
-    return no_memory(at, fault);
+    return -1;
   parameters_default(at->plan->table, at->plan->count, at->values);
   const char *names = table_text(&at->table, row, at->specification);
   int failed = read_specifications(at, names, place, fault) ||
@@ -139,20 +119,19 @@ static int check_rows(const struct planning *at, struct fault *fault) {
 /* ---- what is written ---------------------------------------------------------------
  */
 
-/* All parameters as lines, which the caller frees. */
-static char *list_parameters(const struct planning *at) {
+/* All parameters as lines, which the caller frees; NULL and a fault without memory. */
+static char *list_parameters(const struct planning *at, struct fault *fault) {
   char *text = NULL, value[PARAMETER_TEXT_LONGEST + 1];
   size_t size;
   FILE *stream = open_memstream(&text, &size);
-  if (!stream)
-    return NULL;
-  for (size_t i = 0; i < at->plan->count; ++i) {
+  for (size_t i = 0; stream && i < at->plan->count; ++i) {
     parameters_text(at->plan->table + i, at->values, value);
     fprintf(stream, "%s = %s\n", at->plan->table[i].name, value);
   }
-  if (!fclose(stream))
+  if (stream && !fclose(stream))
     return text;
   free(text);
+  fault_set(fault, "%s: no memory for its plan", at->table.path);
   return NULL;
 }
 
@@ -173,8 +152,9 @@ static int rewrite(const char *path, const char *text, struct fault *fault) {
 }
 
 static int write_row(const struct planning *at, const char *id, struct fault *fault) {
-  char *path = compose("%s/%s.run", at->directory, id), *text = list_parameters(at);
-  int failed = path && text ? rewrite(path, text, fault) : no_memory(at, fault);
+  char *path = text_format(fault, "%s/%s.run", at->directory, id);
+  char *text = path ? list_parameters(at, fault) : NULL;
+  int failed = text ? rewrite(path, text, fault) : -1;
   free(path);
   free(text);
   return failed;
@@ -202,9 +182,9 @@ static bool has_row(const struct planning *at, const char *name, size_t length) 
 /* Removes the parameters of the rows that are gone; what was trained stays. */
 static int forget_other_rows(const struct planning *at, struct fault *fault) {
   glob_t files;
-  char *pattern = compose("%s/*.run", at->directory);
+  char *pattern = text_format(fault, "%s/*.run", at->directory);
   if (!pattern)
-    return no_memory(at, fault);
+    return -1;
   int found = !glob(pattern, 0, NULL, &files);
   free(pattern);
   for (size_t i = 0; found && i < files.gl_pathc; ++i) {
@@ -219,10 +199,7 @@ static int forget_other_rows(const struct planning *at, struct fault *fault) {
 
 static int write_all(const struct planning *at, struct fault *fault) {
   struct replace list;
-  char *path = compose("%s/plan.mk", at->directory);
-  int failed = path ? replace_open(&list, path, fault) : no_memory(at, fault);
-  free(path);
-  if (failed)
+  if (replace_open_at(&list, fault, "%s/plan.mk", at->directory))
     return -1;
   if (!write_rows(at, list.stream, fault) && !forget_other_rows(at, fault))
     return replace_commit(&list, fault);
