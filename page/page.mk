@@ -5,7 +5,7 @@ build/$(PROFILE)/page/index.html: $(wildcard page/*.py page/*.html page/*.css pa
     $(TABLES)/networks.tsv $(TABLES)/claims.tsv $(addprefix $(MACROS)/,claims.tex summaries.tex assumptions.tex colophon.tex) build/macros/calibration.tex \
     $(FIGURES:%=$(DRAWN)/%.svg) $(FIGURES:%=$(TABLES)/figure-%.tsv)
 	@echo "weaving $@"
-	@python3 -B page/make_page.py paper.nw $(PROFILE) $(@D)
+	@$(PYTHON) -B page/make_page.py paper.nw $(PROFILE) $(@D)
 
 page: build/$(PROFILE)/page/index.html ## the report as a page for a browser, without server or network
 	@echo "the page: $<"

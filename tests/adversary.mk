@@ -5,14 +5,12 @@ SEED ?= 1
 ADVERSARY := $(wildcard tests/adversary/*.c)
 BRUTE := $(patsubst %,build/adversary/%.o,system families brute judge)
 ADVERSARY_FLAGS := -Itests/adversary
-build/adversary/%.o: tests/adversary/%.c | $(HEADERS)
-	@mkdir -p $(@D)
-	@$(CC) $(CPPFLAGS) $(ADVERSARY_FLAGS) $(CFLAGS) -MMD -MP -MF $(@:.o=.d) -c $< -o $@.tmp && mv $@.tmp $@
--include $(wildcard build/adversary/*.d)
+build/adversary/%.o: tests/adversary/%.c build/objects/told | $(HEADERS)
+	@$(call make_of,$(ADVERSARY_FLAGS) -c $<)
+-include $(wildcard build/adversary/*.needs)
 
 build/bin/adversary: $(ADVERSARY:tests/adversary/%.c=build/adversary/%.o) build/objects/library.a
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+	@$(link)
 
 ORBITS ?= 10000
 FAMILIES := $(shell sed -n 's/^    {"\([a-z-]*\)",.*/\1/p' tests/adversary/families.c)
@@ -36,8 +34,8 @@ adversary: build/tables/adversary.tsv ## labels against brute force on random ma
 # The brute force itself, on maps whose attractors are known.  (Not slowed by sanitizers for
 # what takes a million steps.)
 build/check/test_adversary: tests/test_adversary.c $(BRUTE) build/objects/library.a
-	@mkdir -p $(@D)
-	@$(CC) $(CPPFLAGS) $(ADVERSARY_FLAGS) $(CFLAGS) -MMD -MP -MF $@.d $(filter %.c %.o %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+	@$(call make_of,$(ADVERSARY_FLAGS) $(filter %.c %.o %.a,$^) $(LDLIBS) -lcmocka)
+build/check/test_adversary: private flags_check :=
 
 # And some 300 orbits with each `make check`: no more labels may be wrong or undecided than
 # tests/adversary/allowed says.
@@ -55,7 +53,6 @@ test_adversary_labels: $(FAMILIES:%=$(CHECKED_ORBITS)/%.tsv)
 	      exit !($$column["orbits"] >= 300 && $$column["wrong"] <= allowed["wrong"] && $$column["undecided"] <= allowed["undecided"]) }' \
 	    tests/adversary/allowed build/check/adversary.tsv && echo "[  PASSED  ] 1 test(s)."; } > build/check/$@.txt 2>&1 || echo "[  STATUS  ] $$?" >> build/check/$@.txt
 TESTS += test_adversary_labels
-check: test_adversary_labels
 test_figures: | test_adversary_labels
 
 # A final seed is drawn once all changes are made, and its table is kept whatever it says.

@@ -144,6 +144,30 @@ static void test_leaky_and_piecewise(void **state) {
   assert_true(fabs(truth.multiplier - 0.75) <= 1e-12);
 }
 
+/* The same cycle of two with the hidden unit on its own: z' = 0.5 z - 2 relu(3 z) / 3 +
+ * 1; and by a look that is shifted, z = 0.1 where the slope breaks: 0.5 z - 2 relu(z -
+ * 0.1) + 1 has its point at (1 + 0.2) / 2.5 with slope -1.5, so a cycle of two as well.
+ */
+static void test_shallow(void **state) {
+  (void)state;
+  double start = 0.3;
+  struct system *system = system_new_shallow(0, 1, 1);
+  system->W[0] = -2.0 / 3.0;
+  system->into[0] = 3.0;
+  system->b[0] = 1.0;
+  system->side[0] = 0.5;
+  system_seal(system);
+  struct truth truth = brute_force(system, &start, 2e5, NULL);
+  assert_int_equal(truth.order, 2);
+  assert_true(fabs(truth.multiplier - 0.75) <= 1e-12);
+  system->c[0] = -0.3;
+  truth = brute_force(system, &start, 2e5, NULL);
+  assert_int_equal(truth.kind, CYCLING);
+  assert_int_equal(truth.order, 2);
+  assert_true(fabs(truth.multiplier - 0.75) <= 1e-12);
+  system_free(system);
+}
+
 static void test_turn_and_torus(void **state) {
   (void)state;
   /* tanh(1.3 R x): an irrational turn on a smooth curve; two of them make a torus. */
@@ -243,6 +267,7 @@ int main(void) {
                                      cmocka_unit_test(test_tent),
                                      cmocka_unit_test(test_growth_and_decay),
                                      cmocka_unit_test(test_leaky_and_piecewise),
+                                     cmocka_unit_test(test_shallow),
                                      cmocka_unit_test(test_turn_and_torus),
                                      cmocka_unit_test(test_units_of_measure),
                                      cmocka_unit_test(test_judgements),

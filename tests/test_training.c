@@ -910,8 +910,8 @@ static void test_multiples(void **state) {
 static void test_plateau(void **state) {
   (void)state;
   char path[256];
-  struct specification spec = specify_quick("teacher=sl", "seed=5", "stop=plateau");
-  spec.plateau_window = 200;
+  struct specification spec =
+      specify_quick("teacher=sl", "plateau_window=200", "stop=plateau");
   spec.plateau_trials = 500;
   spec.plateau_rise = 0.05;
   spec.plateau_earliest = 3000;
@@ -994,7 +994,7 @@ static void check_asked_to_end(struct specification spec) {
   train_at("ended.h5", spec, path);
   take_content(path, expected);
   signal(SIGTERM, SIG_IGN);
-  for (long moment = 1; finished < 3; moment += 1 + moment / 8) {
+  for (long moment = 1; finished < 3; moment += 1 + moment / 40) {
     remove(path);
     raise_count = moment;
     int failed = session_train(&spec, "a source", path, &fault);
@@ -1040,8 +1040,8 @@ static void test_session_asked_to_end(void **state) {
   spec = specify_quick("teacher=rl", "second_phase=rl", "stop=multiple");
   spec.snapshot_interval = 1;
   check_asked_to_end(spec);
-  spec = specify_quick("teacher=sl", "snapshot_interval=1", "stop=plateau");
-  spec.plateau_window = 100;
+  spec = specify_quick("teacher=sl", "plateau_window=100", "stop=plateau");
+  spec.snapshot_interval = 1;
   spec.plateau_trials = 64;
   spec.plateau_earliest = 600;
   check_asked_to_end(spec);

@@ -27,8 +27,8 @@ static const struct program_option train_table[] = {
     {PROGRAM_FLAG, "digest", 'D', AT(digest),
      .meaning = "Print the digest of the weights of each RUN.h5"},
     {PROGRAM_FLAG, "check", 'C', AT(check),
-     .meaning = "Put aside each ID.h5 that is damaged, date back each that is not what "
-                "ID.run asks for"},
+     .meaning = "Name each ID.h5 that is damaged or not what ID.run asks for, as Make "
+                "reads it"},
     {PROGRAM_END}};
 #undef AT
 

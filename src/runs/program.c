@@ -113,18 +113,18 @@ static void take_operand(const struct reading *reading, char *value) {
   refuse(reading->program, &fault);
 }
 
-/* Whether the program takes any number of operands; then they are taken, for argp has
- * brought them together at the end of the argument vector. */
-static bool take_operands(const struct reading *reading,
+static const struct program_option *find_operands(const struct reading *reading) {
+  const struct program_option *option = reading->program->options;
+  while (option->kind && option->kind != PROGRAM_OPERANDS)
+    ++option;
+  return option->kind ? option : NULL;
+}
+
+static void take_operands(const struct reading *reading,
                           const struct argp_state *state) {
-  for (const struct program_option *o = reading->program->options; o->kind; ++o)
-    if (o->kind == PROGRAM_OPERANDS) {
-      struct program_words *words = (void *)(reading->asked + o->at);
-      words->word = state->argv + state->next;
-      words->count = (size_t)(state->argc - state->next);
-      return true;
-    }
-  return false;
+  struct program_words *words = (void *)(reading->asked + find_operands(reading)->at);
+  words->word = state->argv + state->next;
+  words->count = (size_t)(state->argc - state->next);
 }
 
 /* Whether the table has the parameter that TEXT, "name=value", begins with. */
@@ -193,11 +193,12 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   const struct reading *reading = state->input;
   switch (key) {
   case ARGP_KEY_ARG:
-    if (take_operands(reading, state))
-      return ARGP_ERR_UNKNOWN; /* argp then leaves all of them */
+    if (find_operands(reading))
+      return ARGP_ERR_UNKNOWN; /* argp then asks for all of them */
     take_operand(reading, value);
     return 0;
-  case ARGP_KEY_ARGS:
+  case ARGP_KEY_ARGS: /* only now is state->next the first of them */
+    take_operands(reading, state);
     return 0;
   case ARGP_KEY_END:
     check_needs(reading);

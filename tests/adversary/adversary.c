@@ -48,6 +48,7 @@ static struct system *draw_system(const struct family *family, uint64_t draw) {
   struct dice dice = {draw};
   struct system *system = family->draw(&dice);
   system_seal(system);
+  system->embedded = draw % 2 == 1;
   return system;
 }
 

@@ -227,15 +227,31 @@ __extension__ typedef __float128 wide;
 typedef long double wide;
 #endif
 
-static void wide_step(const struct system *system, const wide *x, wide *next) {
+/* Hidden units of the second kind of form, WORK (hidden); of the first, the state. */
+static const wide *wide_look_into(const struct system *system, const wide *x,
+                                  wide *work) {
   size_t n = system->n;
-  int after = system->form == PLRNN;
+  if (system->form == PLAIN || system->form == LEAKY)
+    return x;
+  for (size_t j = 0; j < system->hidden; ++j) {
+    wide sum = system->form == PLRNN ? x[j] : (wide)system->c[j];
+    for (size_t i = 0; i < n && system->form == SHALLOW; ++i)
+      sum += (wide)system->into[j * n + i] * x[i];
+    work[j] = sum > 0 ? sum : 0;
+  }
+  return work;
+}
+
+static void wide_step(const struct system *system, const wide *x, wide *next,
+                      wide *work) {
+  size_t n = system->n, hidden = system->hidden;
+  const wide *from = wide_look_into(system, x, work);
   for (size_t i = 0; i < n; ++i) {
     wide sum = (wide)system->b[i], side = (wide)system->side[i];
-    for (size_t j = 0; j < n; ++j)
-      if (system->W[i * n + j] != 0.0 && (!after || x[j] > 0))
-        sum += (wide)system->W[i * n + j] * x[j];
-    if (after)
+    for (size_t j = 0; j < hidden; ++j)
+      if (system->W[i * hidden + j] != 0.0)
+        sum += (wide)system->W[i * hidden + j] * from[j];
+    if (from == work)
       next[i] = sum + side * x[i];
     else if (system->form == LEAKY)
       next[i] = (1 - side) * x[i] + side * (sum > 0 ? sum : 0);
@@ -249,13 +265,14 @@ static void wide_step(const struct system *system, const wide *x, wide *next) {
 static size_t wide_return(struct walk *walk, size_t order) {
   const struct system *system = walk->system;
   size_t n = system->n, found = 0, settle = 20 * order + 2000;
-  wide *x = system_memory(3 * n, sizeof *x), *y = x + n, *anchor = y + n;
+  wide *x = system_memory(3 * n + system->hidden, sizeof *x), *y = x + n;
+  wide *anchor = y + n, *work = anchor + n;
   for (size_t i = 0; i < n; ++i)
     x[i] = (wide)walk->x[i];
   for (size_t t = 0; t < settle + 4 * order && !found; ++t) {
     if (t == settle)
       memcpy(anchor, x, n * sizeof *x);
-    wide_step(system, x, y);
+    wide_step(system, x, y, work);
     memcpy(x, y, n * sizeof *x);
     int same = t >= settle;
     for (size_t i = 0; i < n && same; ++i) {

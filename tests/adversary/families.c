@@ -473,6 +473,38 @@ static struct system *draw_leaky(struct dice *dice) {
   return system;
 }
 
+static struct system *draw_leaky_tanh(struct dice *dice) {
+  struct system *system = system_new(LEAKY, 1, draw_units(dice, 2, 50));
+  double bias = dice_uniform(dice) < 0.3 ? 0.0 : dice_scale(dice, 0.03, 0.5);
+  fill_network(dice, system, dice_scale(dice, 0.9, 6.0), 0.0, bias);
+  double leak = dice_scale(dice, 0.05, 1.0);
+  int each = dice_uniform(dice) < 0.3;
+  for (size_t i = 0; i < system->n; ++i)
+    system->side[i] = each ? dice_scale(dice, 0.05, 1.0) : leak;
+  start_everywhere(dice, system, 1.0);
+  return system;
+}
+
+static struct system *draw_shallow(struct dice *dice) {
+  size_t n = draw_units(dice, 1, 10), hidden = draw_units(dice, 2, 50);
+  struct system *system = system_new_shallow(0, n, hidden);
+  double gain = dice_scale(dice, 0.3, 1.5), inhibition = dice_between(dice, 0.0, 1.0);
+  for (size_t k = 0; k < n * hidden; ++k) {
+    system->W[k] = (gain * dice_normal(dice) - inhibition * dice_uniform(dice)) /
+                   sqrt((double)hidden);
+    system->into[k] = dice_normal(dice) / sqrt((double)n);
+  }
+  for (size_t j = 0; j < hidden; ++j)
+    system->c[j] = 0.5 * dice_normal(dice);
+  for (size_t i = 0; i < n; ++i) {
+    system->b[i] = 0.5 * dice_normal(dice);
+    system->side[i] = dice_between(dice, -0.3, 0.97);
+  }
+  for (size_t k = 0; k < STARTS * n; ++k)
+    system->start[k] = 2.0 * dice_between(dice, -1.0, 1.0);
+  return system;
+}
+
 static struct system *draw_plrnn(struct dice *dice) {
   struct system *system = system_new(PLRNN, 0, draw_units(dice, 2, 50));
   fill_network(dice, system, dice_scale(dice, 0.4, 1.8), dice_between(dice, 0.0, 1.5),
@@ -759,6 +791,12 @@ const struct family families[] = {
      draw_leaky},
     {"network-plrnn", "z' = D z + W relu(z) + b, D from -0.3 to 0.97; 2 to 50 units",
      draw_plrnn},
+    {"network-leaky-tanh",
+     "Gaussian weights of gain 0.9 to 6 with leaks of 0.05 to 1; 2 to 50 units",
+     draw_leaky_tanh},
+    {"network-shallow",
+     "z' = D z + W1 relu(W2 z + b2) + b1, 1 to 10 states, 2 to 50 hidden units",
+     draw_shallow},
     {"chaos", "tents and maps of three laps with exponents 0.0005 to 1", draw_tent},
     {"circle-folded", "circles with g - 1 from 0.5 to 4, which fold: weak chaos",
      draw_folded},

@@ -46,17 +46,27 @@ void *system_memory(size_t count, size_t size) {
   return memory;
 }
 
-struct system *system_new(enum form form, int smooth, size_t n) {
+static struct system *new_system(enum form form, int smooth, size_t n, size_t hidden) {
   struct system *system = system_memory(1, sizeof *system);
-  *system = (struct system){.form = form, .smooth = smooth, .n = n};
-  system->W = system_memory(2 * n * n + (3 + STARTS) * n, sizeof(double));
-  system->turned = system->W + n * n;
-  system->b = system->turned + n * n;
+  *system = (struct system){.form = form, .smooth = smooth, .n = n, .hidden = hidden};
+  system->W = system_memory(3 * n * hidden + (3 + STARTS) * n + hidden, sizeof(double));
+  system->turned = system->W + n * hidden;
+  system->into = system->turned + n * hidden;
+  system->b = system->into + n * hidden;
   system->side = system->b + n;
   system->start = system->side + n;
   system->deep = system->start + STARTS * n;
+  system->c = system->deep + n;
   system->truth = truth_nothing("not constructed");
   return system;
+}
+
+struct system *system_new(enum form form, int smooth, size_t n) {
+  return new_system(form, smooth, n, n);
+}
+
+struct system *system_new_shallow(int smooth, size_t n, size_t hidden) {
+  return new_system(SHALLOW, smooth, n, hidden);
 }
 
 void system_free(struct system *system) {
@@ -67,19 +77,34 @@ void system_free(struct system *system) {
 
 void system_seal(struct system *system) {
   for (size_t i = 0; i < system->n; ++i)
-    for (size_t j = 0; j < system->n; ++j)
-      system->turned[j * system->n + i] = system->W[i * system->n + j];
+    for (size_t j = 0; j < system->hidden; ++j)
+      system->turned[j * system->n + i] = system->W[i * system->hidden + j];
 }
 
 /* y += W x, by columns, those of silent units left out. */
 static void add_product(const struct system *system, const double *restrict x,
                         double *restrict y) {
   size_t n = system->n;
-  for (size_t j = 0; j < n; ++j) {
+  for (size_t j = 0; j < system->hidden; ++j) {
     const double *restrict column = system->turned + j * n, value = x[j];
     if (value != 0.0)
       for (size_t i = 0; i < n; ++i)
         y[i] += column[i] * value;
+  }
+}
+
+/* The hidden units' drive, or the state itself. */
+static void look_into(const struct system *system, const double *x, int affine,
+                      double *drive) {
+  size_t n = system->n;
+  if (system->form != SHALLOW) {
+    memcpy(drive, x, n * sizeof *x);
+    return;
+  }
+  for (size_t j = 0; j < system->hidden; ++j) {
+    drive[j] = affine ? system->c[j] : 0.0;
+    for (size_t i = 0; i < n; ++i)
+      drive[j] += system->into[j * n + i] * x[i];
   }
 }
 
@@ -115,25 +140,28 @@ static void respond(const struct system *system, const double *x, double *next,
 
 void system_tangents(const struct system *system, const double *x, double *next,
                      size_t count, const double *tangents, double *images) {
-  size_t n = system->n;
-  if (system->form != PLRNN) {
+  size_t n = system->n, hidden = system->hidden;
+  if (system->form == PLAIN || system->form == LEAKY) {
     respond(system, x, next, count, tangents, images);
     return;
   }
-  double active[n];
-  for (size_t i = 0; i < n; ++i) {
-    active[i] = phi(system, x[i]);
-    next[i] = system->side[i] * x[i] + system->b[i];
+  double active[hidden], gain[hidden], passed[hidden];
+  look_into(system, x, 1, active);
+  for (size_t j = 0; j < hidden; ++j) {
+    gain[j] = active[j] > 0.0;
+    active[j] = phi(system, active[j]);
+    if (system->smooth)
+      gain[j] = 1.0 - active[j] * active[j];
   }
+  for (size_t i = 0; i < n; ++i)
+    next[i] = system->side[i] * x[i] + system->b[i];
   add_product(system, active, next);
   for (size_t k = 0; k < count; ++k) {
-    const double *tangent = tangents + k * n;
-    double passed[n];
-    for (size_t i = 0; i < n; ++i) {
-      double gain = system->smooth ? 1.0 - active[i] * active[i] : x[i] > 0.0;
-      images[k * n + i] = system->side[i] * tangent[i];
-      passed[i] = gain * tangent[i];
-    }
+    look_into(system, tangents + k * n, 0, passed);
+    for (size_t j = 0; j < hidden; ++j)
+      passed[j] *= gain[j];
+    for (size_t i = 0; i < n; ++i)
+      images[k * n + i] = system->side[i] * tangents[k * n + i];
     add_product(system, passed, images + k * n);
   }
 }

@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 enum form {
-  PLAIN, /* x' = phi(W x + b) */
-  LEAKY, /* x' = (1 - side) x + side phi(W x + b), unit by unit */
-  PLRNN  /* x' = side x + W phi(x) + b */
+  PLAIN,  /* x' = phi(W x + b) */
+  LEAKY,  /* x' = (1 - side) x + side phi(W x + b), unit by unit */
+  PLRNN,  /* x' = side x + W phi(x) + b */
+  SHALLOW /* x' = side x + W phi(into x + c) + b, HIDDEN units in between */
 };
 
 /* What an orbit ends on.  NEUTRAL: a point or cycle with a multiplier of 1 in modulus;
@@ -47,12 +48,14 @@ enum { STARTS = 2 };
 
 struct system {
   enum form form;
-  int smooth; /* phi = tanh, else relu */
-  size_t n;
-  double *W, *b, *side, *turned; /* n x n, n, n, W transposed */
+  int smooth;                    /* phi = tanh, else relu */
+  size_t n, hidden;              /* hidden = n but in a shallow network */
+  double *W, *b, *side, *turned; /* n x hidden, n, n, W transposed */
+  double *into, *c;              /* hidden x n, hidden: of a shallow network */
   double *start;                 /* STARTS x n */
   double *deep;    /* n: nearer to the attractor, by construction; used if DEEPER */
   int deeper;      /* brute force starts there */
+  int embedded;    /* the classifier gets a plain map of twice as many units */
   int constructed; /* TRUTH is known from the construction */
   struct truth truth;
 };
@@ -70,6 +73,7 @@ size_t dice_below(struct dice *dice, size_t count);
 
 /* A system of zeros; ends the program if memory is short, as all of the adversary. */
 struct system *system_new(enum form form, int smooth, size_t n);
+struct system *system_new_shallow(int smooth, size_t n, size_t hidden);
 void system_free(struct system *system);
 void *system_memory(size_t count, size_t size);
 
