@@ -25,7 +25,7 @@ PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 # What can be had without a plan of the runs; all else is taken to need one.
 OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
   build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
-  build/tables/calibration.tsv build/macros/calibration.tex restore
+  build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex restore
 
 ifndef LOCKED
 # The make that was called only locks the folder, so that two cannot meet in it, and calls
@@ -37,7 +37,7 @@ $(GOALS): the-work ; @:
 
 # Only what a goal needs is asked for.
 TO_COMPILE := $(firstword $(CC)) ar pkg-config notangle
-TO_DRAW := gnuplot
+TO_DRAW := gnuplot faketime
 TO_TYPESET := noweave latexmk pdflatex bibtex
 DRAWN_GOALS := all quick figures check check-figures accept page build/%.pdf build/%.svg build/%.html
 TYPESET_GOALS := all quick check build/%paper.pdf page build/%.html
@@ -337,7 +337,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	@mv $@.tmp $@
 
 build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex $(FIGURES:%=$(DRAWN)/%.pdf)
+    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
 	@echo "typesetting $@"
 	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \

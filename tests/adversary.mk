@@ -62,6 +62,7 @@ adversary-final: ## draw a seed from the clock and keep what comes out, whatever
 	cp build/tables/adversary.tsv data/adversary/$$seed.tsv; cp build/tables/adversary-list.tsv data/adversary/$$seed.list; \
 	echo "kept: data/adversary/$$seed.tsv, and what was wrong or undecided: $$seed.list"
 
+# What the report says of it: the tables that are kept, the one from before first.
 build/macros/adversary.tex: $(wildcard data/adversary/*.tsv) build/bin/adversary
 	@mkdir -p $(@D)
-	@build/bin/adversary --macros $@ $(filter %.tsv,$^)
+	@build/bin/adversary --macros $@ $(sort $(filter %/before.tsv,$^)) $(sort $(filter-out %/before.tsv,$(filter %.tsv,$^)))

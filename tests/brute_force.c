@@ -10,6 +10,7 @@
  * Only the run's weights and random starts come by the project's code.  The state at
  * the onset of a stage is computed here once more and compared.
  */
+#include "brute_force_options.h"
 #include "judge.h"
 #include "system.h"
 
@@ -19,9 +20,8 @@
 #include "scan.h"
 #include "streams.h"
 #include "table.h"
+#include "text.h"
 
-#include <errno.h>
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,13 +33,6 @@ enum { SHIFTED = 6 };               /* starts a rounding of single precision apa
 
 static const enum stage stages[] = {STIMULUS, DELAY, DECISION};
 static const char *const stage_names[] = {"stimulus", "delay", "decision"};
-
-struct command {
-  size_t rows, part, of, files;
-  uint64_t seed;
-  const char *runs, *output;
-  char **file;
-};
 
 /* ---- the start of a trial, once more ---- */
 
@@ -216,7 +209,6 @@ static int follow_plane(struct plane *plane, const struct table *table,
     size_t row = block * plane->count + k;
     struct trial trial = scan_trial(plane, (long)(block % streams), k / plane->each);
     struct answer answer;
-    char place[256];
     if (!drawn[row])
       continue;
     start_stage(plane->spec, plane->net, &trial, stage, system, own);
@@ -228,11 +220,14 @@ static int follow_plane(struct plane *plane, const struct table *table,
                          table->path, row + 1);
     memcpy(system->b, plane->orbits[k].drive, n * sizeof(double));
     failed = failed || read_answer(table, at, row, &answer, fault);
-    snprintf(place, sizeof place, "%s\t%s\t%zu\t%zu\t%s\t%s", name, stage,
-             block % streams, k % plane->each, table_text(table, row, at->relevant),
-             table_text(table, row, at->other));
+    char *place =
+        text_format(fault, "%s\t%s\t%zu\t%zu\t%s\t%s", name, stage, block % streams,
+                    k % plane->each, table_text(table, row, at->relevant),
+                    table_text(table, row, at->other));
+    failed = failed || !place;
     if (!failed)
       follow_row(system, plane->orbits[k].state, &answer, place, stream);
+    free(place);
   }
   free(own);
   return failed;
@@ -266,20 +261,22 @@ static struct system *system_of(const struct network *net) {
   return system;
 }
 
-static int follow_network(const struct command *command, const struct table *table,
-                          const char *name, const unsigned char *drawn, FILE *stream,
+static int follow_network(const struct brute_force_options *asked,
+                          const struct table *table, const char *name,
+                          const unsigned char *drawn, FILE *stream,
                           struct fault *fault) {
-  char path[512];
+  char *path = text_format(fault, "%s/%s.h5", asked->runs, name);
   struct specification spec;
   struct network net;
   struct scan scan;
   struct map map;
   struct plane plane;
-  snprintf(path, sizeof path, "%s/%s.h5", command->runs, name);
   parameters_default(scan_table, SCAN_COUNT, &scan);
-  if (network_load(path, &spec, &net, fault))
+  int failed = !path || network_load(path, &spec, &net, fault);
+  free(path);
+  if (failed)
     return -1;
-  int failed = scan_map(&net, &map, fault);
+  failed = scan_map(&net, &map, fault);
   if (!failed && !(failed = scan_alloc(&plane, &spec, &net, &map, &scan, fault))) {
     struct system *system = system_of(&net);
     failed = follow_planes(&plane, table, name, drawn, system, stream, fault);
@@ -294,50 +291,41 @@ static int follow_network(const struct command *command, const struct table *tab
 /* ---- drawing ---- */
 
 /* Marks ROWS of TOTAL rows (Knuth's algorithm S), of these every Nth from the Kth. */
-static unsigned char *draw_rows(const struct command *command, size_t total) {
+static unsigned char *draw_rows(const struct brute_force_options *asked, size_t total) {
   unsigned char *drawn = system_memory(total, 1);
-  struct dice dice = {command->seed};
-  size_t left = command->rows < total ? command->rows : total;
+  struct dice dice = {(uint64_t)asked->seed};
+  size_t left = (size_t)asked->rows < total ? (size_t)asked->rows : total;
   for (size_t row = 0; row < total && left > 0; ++row)
     if (dice_uniform(&dice) * (double)(total - row) < (double)left) {
-      drawn[row] = --left % command->of == command->part;
+      drawn[row] = --left % (size_t)asked->of == (size_t)asked->part;
     }
   return drawn;
-}
-
-/* The file's name without its folder and .tsv (there are dots in the names of runs). */
-static const char *name_of(const char *path, char *name, size_t size) {
-  const char *last = strrchr(path, '/');
-  snprintf(name, size, "%s", last ? last + 1 : path);
-  size_t length = strlen(name);
-  if (length > 4 && !strcmp(name + length - 4, ".tsv"))
-    name[length - 4] = '\0';
-  return name;
 }
 
 static const char header[] =
     "run\tstage\tcontext\tstart\trelevant\tother\ttruth\torder\tmultiplier\texponent\t"
     "steps\tlabel\tlabel_order\tradius\tlabel_exponent\terror\tverdict\tnote\n";
 
-static int follow_all(const struct command *command, struct fault *fault) {
-  struct table *tables = system_memory(command->files, sizeof *tables);
+static int follow_all(const struct brute_force_options *asked, struct fault *fault) {
+  struct table *tables = system_memory(asked->files.count, sizeof *tables);
   size_t total = 0, read = 0;
   struct replace file;
   int failed = 0;
-  for (; read < command->files && !failed; ++read) {
-    failed = table_read(tables + read, command->file[read], fault);
+  for (; read < asked->files.count && !failed; ++read) {
+    failed = table_read(tables + read, asked->files.word[read], fault);
     total += failed ? 0 : tables[read].rows;
   }
   read -= failed ? 1 : 0;
-  unsigned char *drawn = draw_rows(command, total), *here = drawn;
-  if (!failed && !(failed = replace_open(&file, command->output, fault))) {
+  unsigned char *drawn = draw_rows(asked, total), *here = drawn;
+  if (!failed && !(failed = replace_open(&file, asked->output, fault))) {
     fputs(header, file.stream);
-    for (size_t k = 0; k < command->files && !failed; here += tables[k++].rows) {
-      char name[256];
-      if (memchr(here, 1, tables[k].rows))
-        failed = follow_network(command, tables + k,
-                                name_of(command->file[k], name, sizeof name), here,
-                                file.stream, fault);
+    for (size_t k = 0; k < asked->files.count && !failed; here += tables[k++].rows) {
+      if (!memchr(here, 1, tables[k].rows))
+        continue;
+      char *name = text_stem(fault, asked->files.word[k], ".tsv");
+      failed =
+          !name || follow_network(asked, tables + k, name, here, file.stream, fault);
+      free(name);
     }
     if (failed)
       replace_abandon(&file);
@@ -374,14 +362,15 @@ static int add_part(const char *path, size_t counts[][VERDICTS], struct fault *f
   return failed;
 }
 
-static int sum_up(const struct command *command, struct fault *fault) {
+static int sum_up(const struct brute_force_options *asked, size_t *wrong,
+                  struct fault *fault) {
   static const char *const names[SAYINGS] = {
       "fixed point", "cycle",    "quasi-periodic", "chaotic",
       "unbounded",   "marginal", "undecided",      "fault"};
   size_t counts[SAYINGS][VERDICTS] = {{0}}, all[VERDICTS] = {0}, total = 0;
-  for (size_t k = 0; k < command->files; ++k)
-    if (add_part(command->file[k], counts, fault))
-      return 2;
+  for (size_t k = 0; k < asked->files.count; ++k)
+    if (add_part(asked->files.word[k], counts, fault))
+      return -1;
   printf("%-16s", "label");
   for (size_t v = 0; v < VERDICTS; ++v)
     printf("%11s", verdict_names[v]);
@@ -403,56 +392,17 @@ static int sum_up(const struct command *command, struct fault *fault) {
          "told by so many steps\n",
          total, STEPS, all[RIGHT] + all[ELSEWHERE] + all[BEYOND], all[WRONG], all[OPEN],
          all[UNTOLD]);
-  return all[WRONG] > 0;
-}
-
-/* ---- command line ---- */
-
-static size_t number(const char *text) {
-  char *end;
-  unsigned long long value = strtoull(text, &end, 10);
-  if (*text < '0' || *text > '9' || *end) {
-    fprintf(stderr, "brute_force: '%s' is not a whole number\n", text);
-    exit(2);
-  }
-  return (size_t)value;
+  *wrong = all[WRONG];
+  return 0;
 }
 
 int main(int argc, char **argv) {
-  struct command command = {.rows = 2000, .of = 1};
+  struct brute_force_options asked;
   struct fault fault;
-  int k = 1, sum = argc > 1 && !strcmp(argv[1], "--sum");
-  gsl_set_error_handler_off();
-  for (k += sum; k + 1 < argc && !strncmp(argv[k], "--", 2); k += 2) {
-    const char *name = argv[k] + 2, *value = argv[k + 1];
-    if (!strcmp(name, "rows"))
-      command.rows = number(value);
-    else if (!strcmp(name, "seed"))
-      command.seed = number(value);
-    else if (!strcmp(name, "part"))
-      command.part = number(value);
-    else if (!strcmp(name, "of"))
-      command.of = number(value);
-    else if (!strcmp(name, "runs"))
-      command.runs = value;
-    else if (!strcmp(name, "output"))
-      command.output = value;
-    else
-      break;
-  }
-  command.file = argv + k;
-  command.files = (size_t)(argc - k);
-  if (!command.files || !command.of || (!sum && (!command.runs || !command.output))) {
-    fputs("Usage: brute_force [--rows R] [--seed S] [--part K --of N] --runs DIR "
-          "--output FILE TABLE.tsv...\n       brute_force --sum FILE...\n",
-          stderr);
-    return 2;
-  }
-  int failed = blas_pin(argv, &fault);
-  if (!failed && sum) {
-    int status = sum_up(&command, &fault);
-    return status == 2 ? fault_print(&fault, "brute_force") : status;
-  }
-  return failed || follow_all(&command, &fault) ? fault_print(&fault, "brute_force")
-                                                : 0;
+  size_t wrong = 0;
+  program_start(&brute_force_program, argc, argv, &asked, NULL);
+  int failed = blas_pin(argv, &fault) || (asked.sum ? sum_up(&asked, &wrong, &fault)
+                                                    : follow_all(&asked, &fault));
+  int status = program_end(&brute_force_program, failed, &fault);
+  return status == 0 && wrong > 0 ? 1 : status;
 }

@@ -2,6 +2,7 @@
 #ifndef CLAIMS_OPTIONS_H
 #define CLAIMS_OPTIONS_H
 
+#include "claims_columns.h"
 #include "program.h"
 
 struct claims_options {
@@ -27,6 +28,7 @@ static const struct program claims_program = {
     .name = "claims",
     .about = "Decides the claims of the paper from a table of trained networks.",
     .size = sizeof(struct claims_options),
-    .options = claims_table};
+    .options = claims_table,
+    .columns = claims_columns};
 
 #endif

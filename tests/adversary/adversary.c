@@ -11,14 +11,14 @@
  * decides between attractors); unknown if brute force cannot tell, then the map is
  * drawn again.
  */
+#include "adversary_options.h"
 #include "judge.h"
 
 #include "blas.h"
 #include "replace.h"
+#include "text.h"
 
-#include <argp.h>
 #include <errno.h>
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -257,24 +257,17 @@ static void write_count(FILE *stream, const char *name, const struct count *coun
           total ? judge_bound(count->of[OPEN], total, 1) : NAN);
 }
 
-struct command {
-  const char *family, *output, *table, *list, *one, *directory, *truth, *macros;
-  uint64_t seed;
-  size_t maps, files;
-  char **file;
-};
-
-static int make_table(const struct command *command, struct fault *fault) {
+static int make_table(const struct adversary_options *asked, struct fault *fault) {
   struct count counts[families_count + 1];
   struct replace table, list;
   memset(counts, 0, sizeof counts);
-  if (replace_open(&table, command->table, fault))
+  if (replace_open(&table, asked->table, fault))
     return -1;
-  int failed = replace_open(&list, command->list, fault);
+  int failed = replace_open(&list, asked->list, fault);
   if (!failed) {
     fputs(columns, list.stream);
-    for (size_t k = 0; k < command->files && !failed; ++k)
-      failed = read_rows(command->file[k], counts, list.stream, fault);
+    for (size_t k = 0; k < asked->files.count && !failed; ++k)
+      failed = read_rows(asked->files.word[k], counts, list.stream, fault);
     if (failed)
       replace_abandon(&list);
     else
@@ -326,15 +319,15 @@ static void write_cells(FILE *stream, const char *name, size_t length,
   fputs(" \\\\\n", stream);
 }
 
-static int write_macros(const struct command *command, struct fault *fault) {
+static int write_macros(const struct adversary_options *asked, struct fault *fault) {
   struct replace file;
   double cells[CELLS] = {0}, total = 0.0;
   int failed = 0;
-  if (replace_open(&file, command->macros, fault))
+  if (replace_open(&file, asked->macros, fault))
     return -1;
   fputs("\\newcommand{\\AdversarySeedRows}{%\n", file.stream);
-  for (size_t k = 0; k < command->files && !failed; ++k) {
-    const char *path = command->file[k], *name = strrchr(path, '/');
+  for (size_t k = 0; k < asked->files.count && !failed; ++k) {
+    const char *path = asked->files.word[k], *name = strrchr(path, '/');
     FILE *stream = fopen(path, "r");
     name = name ? name + 1 : path;
     if (!stream || !read_cells(stream, "all", cells))
@@ -342,7 +335,7 @@ static int write_macros(const struct command *command, struct fault *fault) {
     else
       write_cells(file.stream, name, strcspn(name, "."), cells);
     total += cells[0];
-    if (stream && k + 1 == command->files && !failed) {
+    if (stream && k + 1 == asked->files.count && !failed) {
       fputs("}\n\\newcommand{\\AdversaryFamilyRows}{%\n", file.stream);
       for (size_t f = 0; f < families_count; ++f) {
         double own[CELLS];
@@ -359,7 +352,7 @@ static int write_macros(const struct command *command, struct fault *fault) {
   for (size_t k = 0; k + 1 < CELLS; ++k)
     fprintf(file.stream, "\\newcommand{\\Adversary%s}{%.0f}\n", names[k], cells[k]);
   fprintf(file.stream, "\\newcommand{\\AdversaryBound}{%.2g}\n", 100.0 * cells[7]);
-  fprintf(file.stream, "\\newcommand{\\AdversarySeeds}{%zu}\n", command->files);
+  fprintf(file.stream, "\\newcommand{\\AdversarySeeds}{%zu}\n", asked->files.count);
   fprintf(file.stream, "\\newcommand{\\AdversaryFamilies}{%zu}\n", families_count);
   fprintf(file.stream, "\\newcommand{\\AdversaryAllOrbits}{%.0f}\n", total);
   if (!failed)
@@ -370,24 +363,26 @@ static int write_macros(const struct command *command, struct fault *fault) {
 
 /* ---- one map ---- */
 
-static int show_one(const struct command *command, struct fault *fault) {
-  const struct family *family = find_family(command->family);
+static int show_one(const struct adversary_options *asked, const struct family *family,
+                    struct fault *fault) {
   struct orbit_told told[STARTS] = {0};
   struct answer answers[STARTS] = {0};
-  uint64_t draw = strtoull(command->one, NULL, 10);
+  uint64_t draw = (uint64_t)asked->one;
+  const char *where = asked->directory ? asked->directory : ".";
   struct system *system = draw_system(family, draw);
   size_t n = system->n;
   double *states = system_memory(2 * STARTS * n, sizeof *states);
   int failed = 0;
   for (size_t k = 0; k < STARTS && !failed; ++k) {
-    char map[512], start[512];
     told[k].settled = states + k * n;
     answers[k].last = states + (STARTS + k) * n;
-    snprintf(map, sizeof map, "%s/%s-%s.map", command->directory, family->name,
-             command->one);
-    snprintf(start, sizeof start, "%s/%s-%s.%zu.start", command->directory,
-             family->name, command->one, k);
-    failed = ask_write(system, system->start + k * n, map, start, fault);
+    char *map = text_format(fault, "%s/%s-%ld.map", where, family->name, asked->one);
+    char *start =
+        text_format(fault, "%s/%s-%ld.%zu.start", where, family->name, asked->one, k);
+    failed =
+        !map || !start || ask_write(system, system->start + k * n, map, start, fault);
+    free(map);
+    free(start);
   }
   find_truth(system, family->name, draw, told);
   ask(system, STARTS, system->start, answers);
@@ -404,34 +399,35 @@ static int show_one(const struct command *command, struct fault *fault) {
     write_told(stdout, family->name, draw, k, n, told + k);
   free(states);
   system_free(system);
-  return failed;
+  return failed ? -1 : 0;
 }
 
-static int try_family(const struct command *command, struct fault *fault) {
+static int try_family(const struct adversary_options *asked,
+                      const struct family *family, struct fault *fault) {
   struct replace file;
-  if (replace_open(&file, command->output, fault))
+  if (replace_open(&file, asked->output, fault))
     return -1;
   fputs(columns, file.stream);
-  for (size_t map = 0; map < command->maps; ++map)
-    try_map(find_family(command->family), command->seed, map, file.stream);
+  for (size_t map = 0; map < (size_t)asked->maps; ++map)
+    try_map(family, (uint64_t)asked->seed, map, file.stream);
   return replace_commit(&file, fault);
 }
 
 /* Brute force on somebody's map, from a start or from a few places. */
-static int show_truth(const struct command *command, struct fault *fault) {
-  struct system *system = system_read(command->truth);
+static int show_truth(const struct adversary_options *asked, struct fault *fault) {
+  struct system *system = system_read(asked->truth);
   if (!system)
-    return fault_set(fault, "%s is no plain map", command->truth);
+    return fault_set(fault, "%s is no plain map", asked->truth);
   size_t n = system->n;
   double *start = system_memory(n, sizeof *start);
-  struct dice dice = {command->seed};
+  struct dice dice = {(uint64_t)asked->seed};
   int failed = 0;
   puts("truth\torder\tmultiplier\texponent\terror\tsteps\treason");
-  for (size_t k = 0; k < 5 && !failed && (k == 0 || !command->files); ++k) {
+  for (size_t k = 0; k < 5 && !failed && (k == 0 || !asked->files.count); ++k) {
     for (size_t i = 0; i < n; ++i)
       start[i] = dice_between(&dice, system->smooth ? -1.0 : 0.0, 1.0);
-    if (command->files && system_read_start(system, command->file[0], start))
-      failed = fault_set(fault, "%s has not %zu numbers", command->file[0], n);
+    if (asked->files.count && system_read_start(system, asked->files.word[0], start))
+      failed = fault_set(fault, "%s has not %zu numbers", asked->files.word[0], n);
     struct truth truth = brute_force(system, start, brute_limit(n), NULL);
     printf("%s%s\t%zu\t%.10g\t%.6g\t%.3g\t%.0f\t%s\n", kind_names[truth.kind],
            truth.wide ? "-wide" : "", truth.order, truth.multiplier, truth.exponent,
@@ -442,114 +438,33 @@ static int show_truth(const struct command *command, struct fault *fault) {
   return failed;
 }
 
-static void list_families(void) {
+static int list_families(void) {
   for (size_t f = 0; f < families_count; ++f)
     printf("%s\t%s\n", families[f].name, families[f].generator);
-}
-
-/* ---- command line ---- */
-
-static const struct argp_option options[] = {
-    {"seed", 'S', "S", 0, "Of the maps (1)", 0},
-    {"family", 'f', "NAME", 0, "Draw maps of this family", 0},
-    {"maps", 'n', "M", 0, "So many, with two orbits each (24)", 0},
-    {"output", 'o', "FILE.tsv", 0, "Write them here, one row an orbit", 0},
-    {"table", 't', "FILE.tsv", 0, "Count the rows of all ROWS.tsv", 0},
-    {"list", 'l', "FILE.tsv", 0, "with --table: what was wrong or undecided", 0},
-    {"one", '1', "DRAW", 0, "with --family: this map again, and its files", 0},
-    {"directory", 'd', "DIR", 0, "with --one: where to (.)", 0},
-    {"truth", 'T', "FILE.map", 0, "Brute force on this map, from [FILE.start]", 0},
-    {"macros", 'm', "FILE.tex", 0, "For the report, from the kept tables SEED.tsv", 0},
-    {"families", 'F', NULL, 0, "List the families", 0},
-    {0}};
-
-static uint64_t whole(const char *text, const char *name, struct argp_state *state) {
-  char *end;
-  errno = 0;
-  unsigned long long value = strtoull(text, &end, 10);
-  if (*text < '0' || *text > '9' || *end || errno)
-    argp_error(state, "--%s '%s' is not a whole number", name, text);
-  return value;
-}
-
-static error_t understand(int key, char *value, struct argp_state *state) {
-  struct command *command = state->input;
-  switch (key) {
-  case 'S':
-    command->seed = whole(value, "seed", state);
-    break;
-  case 'f':
-    command->family = value;
-    break;
-  case 'n':
-    command->maps = (size_t)whole(value, "maps", state);
-    break;
-  case 'o':
-    command->output = value;
-    break;
-  case 't':
-    command->table = value;
-    break;
-  case 'l':
-    command->list = value;
-    break;
-  case '1':
-    whole(value, "one", state);
-    command->one = value;
-    break;
-  case 'm':
-    command->macros = value;
-    break;
-  case 'T':
-    command->truth = value;
-    break;
-  case 'd':
-    command->directory = value;
-    break;
-  case 'F':
-    list_families();
-    exit(0);
-  case ARGP_KEY_ARGS:
-    command->file = state->argv + state->next;
-    command->files = (size_t)(state->argc - state->next);
-    break;
-  case ARGP_KEY_END:
-    if (command->family && !find_family(command->family))
-      argp_error(state, "there is no family '%s'", command->family);
-    if (!command->truth && !(command->macros && command->files) &&
-        !(command->table && command->list && command->files) &&
-        !(command->family && (command->output || command->one)))
-      argp_error(state,
-                 "--table and --list with ROWS.tsv, or --family with --output or "
-                 "--one, are needed");
-    break;
-  default:
-    return ARGP_ERR_UNKNOWN;
-  }
   return 0;
 }
 
-static const struct argp parser = {
-    options,
-    understand,
-    "[ROWS.tsv...]",
-    "Labels random maps and compares the labels with brute force.",
-    NULL,
-    NULL,
-    NULL};
+static int obey(const struct adversary_options *asked, struct fault *fault) {
+  if (asked->families)
+    return list_families();
+  if (asked->truth)
+    return show_truth(asked, fault);
+  if (asked->table)
+    return make_table(asked, fault);
+  if (asked->macros)
+    return write_macros(asked, fault);
+  const struct family *family = find_family(asked->family);
+  if (!family)
+    return fault_set(fault, "there is no family '%s'; --families lists them",
+                     asked->family);
+  return asked->one >= 0 ? show_one(asked, family, fault)
+                         : try_family(asked, family, fault);
+}
 
 int main(int argc, char **argv) {
-  struct command command = {.seed = 1, .maps = 24, .directory = "."};
+  struct adversary_options asked;
   struct fault fault;
-  argp_err_exit_status = 2;
-  gsl_set_error_handler_off();
-  argp_parse(&parser, argc, argv, 0, NULL, &command);
-  int failed = blas_pin(argv, &fault);
-  if (!failed)
-    failed = command.table    ? make_table(&command, &fault)
-             : command.truth  ? show_truth(&command, &fault)
-             : command.macros ? write_macros(&command, &fault)
-             : command.one    ? show_one(&command, &fault)
-                              : try_family(&command, &fault);
-  return failed ? fault_print(&fault, "adversary") : 0;
+  program_start(&adversary_program, argc, argv, &asked, NULL);
+  return program_end(&adversary_program, blas_pin(argv, &fault) || obey(&asked, &fault),
+                     &fault);
 }

@@ -28,8 +28,11 @@ static const double HUGE_SIZE = 1e40; /* over all scales of the map: growing for
 static const double NEUTRAL_NEAR = 1e-7, NEUTRAL_FAR = 3e-6; /* of a multiplier to 1 */
 static const double STRETCHED = 1e5; /* from here on 53 bits are not trusted */
 static const double TOO_MUCH = 1e20; /* nor are 113 */
-static const double ZERO = 1.0;      /* an exponent this small, times the steps, is 0 */
-static const double WEAKEST = 5e-5;  /* chaos that can be told from a slow approach */
+static const double NEARLY_ZERO =
+    1.0;                            /* an exponent this small, times the steps, is 0 */
+static const double CLEARLY = 2e-5; /* below 0 */
+static const double BRIEF = 1e5, SMOOTH_ZERO = 1e-10;
+static const double WEAKEST = 5e-5; /* chaos that can be told from a slow approach */
 
 double brute_limit(size_t n) {
   double steps = 1.5e9 / (double)(n * n + 30 * n + 50);
@@ -435,11 +438,11 @@ static int measure_exponents(struct walk *walk, double steps, struct exponents *
   return alive;
 }
 
-/* What does not return: a curve, a torus or chaos, if it shows itself plainly. */
-static struct truth describe_wandering(struct walk *walk, double limit,
+/* What does not return: a curve, a torus or chaos, if LENGTH more steps show it
+ * plainly; an exponent counts as 0 up to ZERO. */
+static struct truth describe_wandering(struct walk *walk, double length, double zero,
                                        size_t longest) {
   struct exponents found;
-  double length = floor(limit / 2), zero = ZERO / length;
   int alive = measure_exponents(walk, length, &found);
   size_t order = alive ? find_return(walk, longest) : 0;
   if (order)
@@ -457,14 +460,30 @@ static struct truth describe_wandering(struct walk *walk, double limit,
     truth.reason = "the halves of a positive exponent differ";
   } else if (fabs(found.all[0]) <= zero && fabs(found.half[0]) <= 5.0 * zero &&
              fabs(found.half[1]) <= 5.0 * zero) {
-    truth.kind = found.drift > 2e-3               ? UNKNOWN
-                 : found.all[1] < -20.0 * zero    ? CURVE
-                 : fabs(found.all[1]) <= 2 * zero ? TORUS
-                                                  : UNKNOWN;
+    truth.kind = found.drift > 2e-3                      ? UNKNOWN
+                 : found.all[1] < -CLEARLY - 20.0 * zero ? CURVE
+                 : fabs(found.all[1]) <= 2 * zero        ? TORUS
+                                                         : UNKNOWN;
     truth.reason =
         found.drift > 2e-3 ? "the orbit still drifts" : "a second exponent nearly 0";
   } else if (found.all[0] > -20.0 * zero)
     truth.reason = "an exponent nearly 0";
+  return truth;
+}
+
+/* As long as LIMIT allows, but what is plain sooner is told sooner. */
+static struct truth wander(struct walk *walk, double limit) {
+  size_t n = walk->system->n, longest = n <= 24 ? 2 * LONGEST : LONGEST / 2;
+  double length = floor(limit / 2), brief = fmin(length, BRIEF);
+  if (!walk_on(walk, limit - walk->steps))
+    return truth_nothing("it grew after all");
+  struct truth truth = describe_wandering(walk, brief, NEARLY_ZERO / brief, longest);
+  if (truth.kind != CHAOS && truth.kind != CYCLING && truth.kind != POINT)
+    truth = describe_wandering(walk, length, NEARLY_ZERO / length, longest);
+  /* A cycle that is long or attracts slowly is given four times as long. */
+  if (truth.kind == UNKNOWN && n <= 32 && truth.exponent < 0.0 &&
+      walk_on(walk, 4.0 * limit))
+    truth = describe_wandering(walk, length, NEARLY_ZERO / length, longest);
   return truth;
 }
 
@@ -483,21 +502,18 @@ struct truth brute_force(const struct system *system, const double *start, doubl
     truth = order ? describe_cycle(&walk, order) : truth;
     if (order && truth.kind == UNKNOWN)
       order = 0; /* it may leave yet */
+    if (bounded && !order && goal > BRIEF &&
+        system->smooth) { /* on a smooth curve this is rounding */
+      truth = describe_wandering(&walk, BRIEF, SMOOTH_ZERO, LONGEST);
+      order = truth.kind == CURVE || truth.kind == TORUS;
+    }
   }
-  if (bounded && !order)
-    bounded = walk_on(&walk, limit - walk.steps);
   if (!bounded) {
     truth = truth_nothing("");
     truth.kind = GROWTH;
     truth.steps = walk.steps;
-  } else if (!order) {
-    size_t longest = system->n <= 24 ? 2 * LONGEST : LONGEST / 2;
-    truth = describe_wandering(&walk, limit, longest);
-    /* A cycle that is long or attracts slowly is given four times as long. */
-    if (truth.kind == UNKNOWN && system->n <= 32 && truth.exponent < 0.0 &&
-        walk_on(&walk, 4.0 * limit))
-      truth = describe_wandering(&walk, limit, longest);
-  }
+  } else if (!order)
+    truth = wander(&walk, limit);
   if (last)
     memcpy(last, walk.x, system->n * sizeof *last);
   double *block = walk.x < walk.next ? walk.x : walk.next;
