@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static int cannot(const char *path, int reason, struct fault *fault) {
-  return fault_set(fault, "%.300s: cannot be written: %s", path, strerror(reason));
+  return fault_set(fault, "%s: cannot be written: %s", path, strerror(reason));
 }
 
 static void forget(struct replace *file) {
