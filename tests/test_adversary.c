@@ -258,6 +258,7 @@ static void test_bounds(void **state) {
   assert_true(fabs(judge_bound(0, 10000, 1) - 2.9953e-4) <= 1e-8);
   assert_true(fabs(judge_bound(10, 100, 1) - 0.176223) <= 1e-6);
   assert_true(fabs(judge_bound(10, 100, 0) - 0.049005) <= 1e-6);
+  assert_true(fabs(judge_bound(4, 368, 1) - 0.027597) <= 1e-5);
   assert_true(judge_bound(5, 5, 1) == 1.0 && judge_bound(0, 5, 0) == 0.0);
 }
 
