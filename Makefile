@@ -281,12 +281,20 @@ $(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/dev
 $(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
+# Beyond the trial, from a run and what the scan left of it.  The figure has the rows of all
+# networks that it draws, without their names.
+$(TABLES)/horizon/%.tsv $(TABLES)/horizon-curves/%.tsv: $(RAW)/%.h5 $(TABLES)/attractors/%.tsv build/source/horizon | build/bin/horizon
+	@mkdir -p $(TABLES)/horizon $(TABLES)/horizon-curves
+	@$(UNDER) build/bin/horizon $< --attractors $(TABLES)/attractors/$*.tsv --output $(TABLES)/horizon/$*.tsv --curves $(TABLES)/horizon-curves/$*.tsv
+$(TABLES)/figure-horizon.tsv: $(BEYOND:%=$(TABLES)/horizon-curves/%.tsv)
+	@{ head -n 1 $<; tail -q -n +2 $^ | grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | cut -f 2- > $@.tmp && mv $@.tmp $@
+
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
 $(PORTRAITS) &: $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra,$(FIGURES))) $(MACROS)/summaries.tex
-$(SUMMARIES) &: $(ANALYSED) build/source/summaries | build/bin/summaries
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon,$(FIGURES))) $(MACROS)/summaries.tex
+$(SUMMARIES) &: $(ANALYSED) $(BEYOND:%=$(TABLES)/horizon/%.tsv) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
@@ -327,7 +335,7 @@ build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
 	@noweave -n -delay -autodefs c -filter 'sed /^@index.[a-z]*defn.size_t/d' -index $< | cat > $@.tmp && mv $@.tmp $@
 
-ASSUMING := train attractors populations
+ASSUMING := train attractors populations horizon
 $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@mkdir -p $(@D)
 	@for program in $^; do $$program --assumptions || exit; done | cat > $@.tmp && mv $@.tmp $@

@@ -8,7 +8,9 @@
 # there are no figures of these.
 DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 FOLLOWED := development course
-FIGURES := $(filter-out style planes nothing $(if $(DEVELOPED),,$(FOLLOWED)),$(basename $(notdir $(wildcard figures/*.gp))))
+# The runs that are looked at beyond the trial: all but those that ask about complexity.
+BEYOND := $(shell sed '/^\#/d; /^id\t/d; /^[^\t]*\tcomplexity\t/d; s/\t.*//' data/ensembles/$(PROFILE).tsv)
+FIGURES := $(filter-out style planes nothing $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND),,horizon),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF: SOURCE_DATE_EPOCH is honoured by some of its versions alone, so
 # the clock of gnuplot stands still.  That a series has no points is no warning: an ensemble may
