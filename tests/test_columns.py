@@ -110,7 +110,9 @@ def main():
             if source:
                 text = run(program, *source) if isinstance(source, tuple) else open(source, encoding="utf-8").read()
                 compare(program, table, said, header(text))
-    said = dictionary("train")
+    # Not written by so small a run, which asks for none of these.
+    sometimes = {"/multiples/*", "/phases/1/*", "/critic/*", "/plateau.*"}
+    said = {table: [n for n in names if n not in sometimes] for table, names in dictionary("train").items()}
     compare("train", "RUN.h5", said, fields(name + ".h5"))
     print("\n".join(faults) if faults else "[  PASSED  ] 1 test(s).")
     return len(faults) > 0
