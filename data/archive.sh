@@ -53,7 +53,7 @@ unpack)
   [ "$profile" ] || say restore "$file: names no profile"
   sed -n 's/^[0-9a-f]\{64\}  //p' "$work/files/MANIFEST" | sort >"$work/named"
   sed 1d "$work/names" | sort | cmp -s - "$work/named" || say restore "$file: its files are not those of its MANIFEST"
-  ! grep -vE "^(data/ensembles/$profile\.tsv|data/specs/[A-Za-z0-9_-]+\.spec|(data/runs|build/tables|build/macros)/$profile/([a-z]+/)?[A-Za-z0-9][A-Za-z0-9._-]*)$" "$work/named" >&2 ||
+  ! grep -vE "^(data/ensembles/$profile\.tsv|data/specs/[A-Za-z0-9_-]+\.spec|(data/runs|build/tables|build/macros)/$profile/([a-z-]+/)?[A-Za-z0-9][A-Za-z0-9._-]*)$" "$work/named" >&2 ||
     say restore "$file: these files belong nowhere"
   tar -xzf "$file" -C "$work/files" --no-same-owner --no-same-permissions -m
   (cd "$work/files" && grep -E '^[0-9a-f]{64}  ' MANIFEST | sha256sum --quiet -c - 2>&1) >"$work/wrong" ||
@@ -66,7 +66,7 @@ unpack)
   # what it is made of.
   grep -E '^source ' "$work/files/MANIFEST" | cmp -s - <(digests) && tables=yes || tables=
   [ "$tables" ] || echo "make restore: the analyses are others than those of the archive: its tables are left out and will be made anew" >&2
-  for part in '^data/' '^build/tables/[^/]*/[^/]*/' '^build/.*/(networks|figure-[a-z]*)\.tsv$|/summaries\.tex$' '/claims\.|/runs\.sha256$'; do
+  for part in '^data/' '^build/tables/[^/]*/[^/]*/' '^build/.*/(networks|figure-[a-z]*)\.tsv$|/summaries\.tex$' '/(claims|readings)\.|/runs\.sha256$'; do
     case $part in ^data/) ;; *) [ "$tables" ] || continue ;; esac
     sleep 0.02
     { grep -E "$part" "$work/named" || :; } | while read -r name; do
