@@ -81,7 +81,7 @@ def main():
     run("development", name + ".h5", "--labels", "labels.tsv", "--course", "course.tsv")
     run("summaries", "ensemble.tsv", "--tables", ".", "-r", "100")
     run("portraits", "ensemble.tsv", "--runs", ".", "--tables", ".")
-    run("claims", "networks.tsv", "-r", "100", "-o", "claims.tsv")
+    run("claims", "networks.tsv", "-r", "100", "-o", "claims.tsv", "-R", "readings.tsv")
     run("calibration", "--maps", "1", "-o", "calibration.tsv", "-m", "calibration.tex")
     some = os.path.join(MAPS, "27-cycle-2d.map")
 
@@ -95,7 +95,7 @@ def main():
         "development": {"--labels": "labels.tsv", "--course": "course.tsv"},
         "portraits": {n: n for n in ("figure-portraits.tsv", "figure-spectra.tsv")},
         "calibration": {"--output": "calibration.tsv"},
-        "claims": {"--output": "claims.tsv"},
+        "claims": {"--output": "claims.tsv", "--readings": "readings.tsv"},
         "summaries": {"networks.tsv": "networks.tsv"},
     }
     for program, tables in written.items():
