@@ -225,7 +225,7 @@ build/bin/%: build/objects/%.o build/objects/library.a
 # and without what reads, stores and reports but cannot change a weight.
 source_rl := session blas
 source_sl := session blas
-source_without_training := provenance|ensemble|progress|fault|table|replace|runfile|digest
+source_without_training := provenance|ensemble|plan|attributes|checkpoint|history|progress|fault|table|text|replace|runfile|digest
 source_without_rl := supervised|$(source_without_training)
 source_without_sl := ppo|$(source_without_training)
 told_of_a_result := $(filter-out -I% -W% -g,$(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH))

@@ -744,8 +744,8 @@ static void test_same_trials(void **state) {
     struct robustness_score a = try_it(&bench, INPUT, 9.0, NULL, 150);
     struct robustness_score b = try_it(&again, INPUT, 9.0, NULL, 150);
     assert_memory_equal(&a, &b, sizeof a);
-    assert_memory_equal(bench.batch.x, again.batch.x,
-                        bench.batch.rows * bench.batch.row_width * sizeof *bench.batch.x);
+    assert_memory_equal(bench.room.batch.x, again.room.batch.x,
+                        bench.room.batch.rows * bench.room.batch.row_width * sizeof *bench.room.batch.x);
   }
   robustness_free(&bench);
   robustness_free(&again);

@@ -16,8 +16,6 @@
 #include <string.h>
 
 enum { SEARCHED = 40, POINT_LONGEST = 64 }; /* units up to which cycles are searched */
-/* Purposes of random numbers: as in attractors and portraits, which so draw the same. */
-enum { STARTS = 7, AROUND = 8 };
 
 static const char *const short_labels[LABELS] = {
     "fixed", "cycle", "quasi", "chaotic", "unbounded", "marginal", "undecided"};
@@ -60,7 +58,7 @@ static int portray(const struct picture *picture, enum label label, size_t chose
                    double share, FILE *portraits, FILE *spectra, struct fault *fault) {
   struct portrait portrait;
   char point[POINT_LONGEST];
-  gsl_rng *rng = streams_open((uint64_t)picture->asked->seed, AROUND, label);
+  gsl_rng *rng = streams_open((uint64_t)picture->asked->seed, PORTRAIT_STARTS, label);
   if (!rng)
     return fault_set(fault, "no memory for random starts");
   int failed = portrait_make(
@@ -113,7 +111,7 @@ static int look(struct picture *picture, const struct examination *rule,
   const struct picture_options *asked = picture->asked;
   const struct map *map = &picture->map;
   size_t numbers = (size_t)asked->starts * map->dimension;
-  gsl_rng *rng = streams_open((uint64_t)asked->seed, STARTS, 0);
+  gsl_rng *rng = streams_open((uint64_t)asked->seed, ATTRACTOR_STARTS, 0);
   picture->starts = malloc(numbers * sizeof *picture->starts);
   int failed =
       rng && picture->starts

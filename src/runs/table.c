@@ -100,7 +100,8 @@ static int take_header(struct table *table, char *line, size_t number,
   table->names = malloc(columns * sizeof *table->names);
   if (!table->names)
     return fault_set(fault, "%s: no memory", table->path);
-  cut(line, table->names, columns);
+  if (cut(line, table->names, columns) != columns)
+    abort(); /* a column more than tabs */
   for (size_t i = 0; i < columns; ++i) {
     if (!*table->names[i])
       return fault_set(fault, "%s:%zu: column %zu has no name", table->path, number,
