@@ -14,7 +14,7 @@ fail() {
 }
 
 mkdir "$work/tree"
-tar -cf - --exclude=./data/runs --exclude=./data/expected --exclude=./.git --exclude=./build/figures \
+tar -cf - --exclude=./data/runs --exclude='./data/expected/[!f]*' --exclude=./.git --exclude=./build/figures \
   --exclude=./build/tables/quick --exclude=./build/tables/paper --exclude=./build/quick --exclude=./build/paper \
   --exclude=./build/memcheck --exclude=./build/coverage --exclude=./build/fuzz . | tar -xf - -C "$work/tree"
 cd "$work/tree"
@@ -26,7 +26,7 @@ noise = 0.02
 evaluation_trials = 64
 evaluation_interval = 20
 criterion = 0.5
-stop_at_criterion = no
+stop = budget
 budget_trials = 4000
 SPEC
 printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv

@@ -61,17 +61,20 @@ def points(regime, teacher, delta, _):
 
 def write_macros(path, text):
     """Every macro that the prose may ask for."""
-    ledger = [f"Claim{n}{r}{w}" for n in "One Two Three Four Five Six Seven Eight".split() for r in ("Continuous", "Reset")
-              for w in "Estimate Low High Effect P N Verdict Note Statistic Agreeing Others".split()]
+    told = "Estimate Low High Effect P PHolm Detectable N Verdict Negligible Note Statistic Agreeing Others".split()
+    numbers = "One Two Three Four Five Six Seven Eight Nine Ten Twelve Thirteen".split()
+    ledger = [f"Claim{n}{r}{w}" for n in numbers for r in ("Continuous", "Reset") for w in told]
+    ledger += [f"ClaimElevenBoth{w}" for w in told]
     ledger += [f"Networks{e}{r}{t}{o}" for e in ("Prevalence", "Complexity") for r in ("Continuous", "Reset")
                for t in ("Rl", "Sl") for o in ("Reached", "Capped", "Diverged")]
     asked = re.findall(r"\\([A-Z][a-z]+[A-Z][A-Za-z]*)", text.replace("\\MakeLowercase", "").replace("\\DeclareRobust", ""))
     values = {"Verdict": "inconclusive", "Statistic": "a distance", "Estimate": r"\ensuremath{-0.125}"}
     rows = []
-    for name in dict.fromkeys(ledger + [a for a in asked if a not in ("ClaimsLedgerRows", "ClaimsOtherRows", "IfFileExists", "PackageWarning")]):
+    for name in dict.fromkeys(ledger + [a for a in asked if a not in ("ClaimsLedgerRows", "ClaimsOtherRows", "ClaimsAmendmentRows", "IfFileExists", "PackageWarning")]):
         value = next((v for k, v in values.items() if name.endswith(k)), "7")
         rows.append(f"\\newcommand{{\\{name}}}{{{value}}}\n")
     rows.append("\\newcommand{\\ClaimsOtherRows}{%\nC1 & another & \\ensuremath{0.11} & 7 & supported & -- & 7 & inconclusive \\\\\n}\n")
+    rows.append("\\newcommand{\\ClaimsAmendmentRows}{%\nC1 & reset & supported & supported & -- & absent \\\\\n}\n")
     write(path, "".join(rows))
 
 
@@ -84,6 +87,7 @@ def build(folder):
     write_macros(f"{folder}/build/macros/quick/claims.tex", text)
     write(f"{folder}/build/macros/quick/assumptions.tex", "\\texttt{units} & 250 & P & recurrent units \\\\\n")
     write(f"{folder}/build/macros/quick/colophon.tex", "Commit & 1234567 \\\\\n")
+    write(f"{folder}/build/macros/quick/ledger-null.tex", "null & any wrong word & 28 & 200 & 4 & 2.0 \\\\\n")
     write_table(f"{tables}/claims.tsv",
                 "id regime claim statistic estimate low high effect n verdict verdict_alternatives".split(),
                 [[f"C{i}", regime, f"claim {i} & more", "RL - SL", "-" if i == 8 else "0.2512", "-" if i == 8 else "-0.1203",

@@ -121,7 +121,7 @@ cd "$root"
 for script in figures/*.gp; do
   name=$(basename $script .gp)
   case $name in
-    development | course | portraits | spectra) continue ;; # drawn from tables of other programs
+    development | course | portraits | spectra | horizon) continue ;; # drawn from tables of other programs
     style | planes) continue ;; # loaded by the others
   esac
   for format in pdf svg; do
