@@ -2,6 +2,7 @@
 # stages come from its table, which lists the defaults of the task's parameters.
 width = 16
 height = 6.2
+regimes_here = ""
 load "figures/style.gp"
 
 stats table using (strcol("parameter") eq "fixation_steps" ? (fixation = column("value")) : NaN) nooutput

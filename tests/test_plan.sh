@@ -117,7 +117,7 @@ cmp damaged.h5 runs/one.h5
 cp -a whole/. runs
 printf 'Trained on a\nrainy day.\n' > runs/one.note
 "$bin/train" --show runs/one.h5 > shown.txt
-grep -q '^runs/one.h5: ' shown.txt && grep -qx 'units = 12' shown.txt && grep -q '^ *update  *trials ' shown.txt ||
+grep -q '^runs/one.h5: ' shown.txt && grep -qx 'units = 12' shown.txt && grep -q '^ *update  *phase  *trials ' shown.txt ||
   { cat shown.txt; fail "a run is not shown"; }
 [ "$(tail -n 2 shown.txt)" = "$(cat runs/one.note)" ] || fail "the note is not shown"
 refuse 'nowhere.h5: cannot be read' train --show nowhere.h5

@@ -40,7 +40,7 @@ one_line() { # WORDS PROGRAM ARGUMENTS...
 one_line 'RUN.h5 and --output FILE.tsv are needed' complexity
 one_line 'RUN.h5 and --output FILE.tsv are needed' complexity -o x.tsv
 one_line 'RUN.h5, --labels FILE.tsv and --course FILE.tsv are needed' development
-one_line 'NETWORKS.tsv is needed' claims
+one_line 'NETWORKS.tsv... is needed' claims
 one_line "one RUN.h5 at a time; 'b.h5' is the second" complexity a.h5 b.h5 -o x.tsv
 one_line "'x' is not understood" calibration x
 for number in 0 -1 +0 100000001 99999999999999999999 1e3 1.5 '' ' 7' '7 ' x 0x10; do

@@ -121,8 +121,8 @@ cd "$root"
 for script in figures/*.gp; do
   name=$(basename $script .gp)
   case $name in
-    development | course | portraits | spectra | horizon) continue ;; # drawn from tables of other programs
-    style | planes) continue ;; # loaded by the others
+    development | course | portraits | spectra | horizon | trial) continue ;; # drawn from tables of other programs
+    style | planes | nothing | picture) continue ;; # of no table, or loaded by the others
   esac
   for format in pdf svg; do
     for try in 1 2; do

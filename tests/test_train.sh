@@ -32,14 +32,13 @@ small() {
 flags="-std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -w $(printf -- "-I%s " $SOURCE/*/) -I$TANGLED $(pkg-config --cflags openblas gsl hdf5)"
 xsmm=
 [ "$(uname -m)" != x86_64 ] || { flags="$flags -march=x86-64-v3"; xsmm=libxsmm; }
-libraries="$(pkg-config --libs $xsmm openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lm"
-modules=
-for name in session ensemble plan attributes checkpoint history training network ppo supervised specification task fault table \
-  replace parameters streams digest runfile adam blas product progress; do
-  modules="$modules $(ls $TANGLED/$name.c $SOURCE/*/$name.c 2>/dev/null)"
+libraries="$(pkg-config --libs $xsmm openblas lapacke gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lunistring -lm"
+modules="$(ls $SOURCE/{engine,runs}/*.c)"
+for name in session ensemble history training evaluation stop network ppo supervised specification task; do
+  modules="$modules $TANGLED/$name.c"
 done
 gcc $flags -O2 $TANGLED/train.c $modules $libraries -o "$work/train-O2" || exit 2
-gcc $flags -O1 tests/run_digest.c $SOURCE/runs/{digest,fault,replace,runfile}.c $libraries \
+gcc $flags -O1 tests/run_digest.c $SOURCE/runs/*.c $libraries \
   -o "$work/run_digest" || exit 2
 
 # `same WHAT FILE [EXPECTED]`: as the run of this teacher that was made first
