@@ -14,19 +14,38 @@ ifeq ($(filter $(PROFILE),$(PROFILES)),)
 endif
 
 # LIBXSMM is of x86-64 alone; elsewhere OpenBLAS does its work.
-XSMM := $(if $(filter x86_64,$(shell uname -m)),libxsmm)
+MACHINE := $(shell uname -m)
+XSMM := $(if $(filter x86_64,$(MACHINE)),libxsmm)
+ifeq ($(origin CC),default)
+  CC := gcc
+endif
+# Debian's own, which has the modules of `make packages`, whatever comes first in PATH.
+PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
+
+# What can be had without a plan of the runs; all else is taken to need one.
+OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
+  build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
+  build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex restore
 
 ifndef LOCKED
 # The make that was called only locks the folder, so that two cannot meet in it, and calls
-# another that does the work on all cores.
+# another that does the work on all cores, in surroundings that cannot enter a result.
 
 GOALS := $(or $(MAKECMDGOALS),all)
 .PHONY: $(GOALS) the-work
 $(GOALS): the-work ; @:
 
-TOOLS := gcc ar pkg-config notangle noweave gnuplot latexmk pdflatex bibtex flock
-LIBRARIES := openblas lapacke gsl hdf5 libcrypto cmocka $(XSMM)
-ifneq ($(filter-out packages help clean distclean,$(GOALS)),)
+# Only what a goal needs is asked for.
+TO_COMPILE := $(firstword $(CC)) ar pkg-config notangle
+TO_DRAW := gnuplot
+TO_TYPESET := noweave latexmk pdflatex bibtex
+DRAWN_GOALS := all quick figures check check-figures accept page build/%.pdf build/%.svg build/%.html
+TYPESET_GOALS := all quick check build/%paper.pdf page build/%.html
+TESTED_GOALS := check test_% check-% coverage build/check/%
+TOOLS := $(if $(filter-out packages help clean distclean,$(GOALS)),$(TO_COMPILE)) \
+  $(if $(filter $(DRAWN_GOALS),$(GOALS)),$(TO_DRAW)) $(if $(filter $(TYPESET_GOALS),$(GOALS)),$(TO_TYPESET))
+LIBRARIES := $(if $(TOOLS),openblas lapacke gsl hdf5 libcrypto $(XSMM)) $(if $(filter $(TESTED_GOALS),$(GOALS)),cmocka)
+ifneq ($(TOOLS),)
   MISSING := $(shell for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
     command -v pkg-config >/dev/null && for library in $(LIBRARIES); do pkg-config --exists $$library || echo $$library; done)
   ifneq ($(MISSING),)
@@ -34,15 +53,39 @@ ifneq ($(filter-out packages help clean distclean,$(GOALS)),)
   endif
 endif
 
-# What is dated in the future (the clock was set back) would look newer than every change
-# to come: what was derived is forgotten, all else is dated now.
+# A user's own configuration changes no result: programs find an empty home, and none of
+# these.
+SHUT_OUT := BASH_ENV ENV POSIXLY_CORRECT CDPATH GREP_OPTIONS GREP_COLOR GREP_COLORS MAKEFILES MAKELEVEL \
+  XDG_CONFIG_HOME XDG_CONFIG_DIRS XDG_DATA_HOME XDG_CACHE_HOME GNUTERM GNUPLOT_LIB GDFONTPATH FONTCONFIG_FILE FONTCONFIG_PATH \
+  PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT \
+  TEXINPUTS BIBINPUTS BSTINPUTS TEXMFHOME TEXMFVAR TEXMFCONFIG TEXMFCNF LATEXMKRCSYS PERL5LIB PERL5OPT \
+  GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_CEILING_DIRECTORIES
+
+# Two makes in one folder would write the same files.  The folder itself is locked; where
+# the file system has no such locks, a link takes the place, whose making is one step on any.
+# What is dated in the future would look newer than every change to come.
 the-work:
-	@exec 9< .; flock --nonblock 9 || { echo "make: waiting for another make in this folder to end" >&2; flock 9; }; \
-	ahead=$$(find . -path ./.git -prune -o -type f -newermt '1 minute' -print | wc -l); \
-	[ $$ahead = 0 ] || { echo "make: $$ahead files are dated in the future; what was derived among them is made anew" >&2; \
-	  find build data/runs -type f -newermt '1 minute' \( -path 'build/*' -o -name '*.mk' \) -delete 2>/dev/null; \
-	  find . -path ./.git -prune -o -type f -newermt '1 minute' -exec touch -d @$$(date +%s) {} +; }; \
-	$(MAKE) --no-print-directory --output-sync $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) LOCKED=yes STARTED=$$(date +%s) $(GOALS)
+	@exec 9< .; status=0 exec=exec; flock -E 75 --nonblock 9 2>/dev/null || status=$$?; \
+	if [ $$status = 75 ]; then echo "make: waiting for another make in this folder to end" >&2; flock 9; \
+	elif [ $$status != 0 ]; then \
+	  echo "make: no file lock can be had here; the link .lock says that this make is at work" >&2; \
+	  me=$$(uname -n):$$$$; told=; \
+	  until ln -s "$$me" .lock 2>/dev/null; do \
+	    [ -L .lock ] || { [ -w . ] || break; continue; }; \
+	    other=$$(readlink .lock) || continue; \
+	    if [ "$${other%:*}" = "$$(uname -n)" ] && ! kill -0 "$${other##*:}" 2>/dev/null; then rm -f .lock; continue; fi; \
+	    [ "$$told" ] || echo "make: .lock says that $$other is at work in this folder; waiting for it to end (if there is none, remove .lock)" >&2; \
+	    told=yes; sleep 1; \
+	  done; \
+	  exec=; trap 'rm -f .lock' EXIT; trap 'exit 2' INT TERM HUP; \
+	fi; \
+	[ -z "$(filter-out packages help clean distclean,$(GOALS))" ] || { \
+	  ahead=$$(find . -path ./.git -prune -o -type f -newermt '1 minute' -print); [ ! "$$ahead" ] || { \
+	    echo "make: $$(echo "$$ahead" | wc -l) files are dated in the future, $$(echo "$$ahead" | head -n 1) among them: is the clock right? \
+	If it is, date them now: find . -newermt now -exec touch {} +" >&2; exit 2; }; }; \
+	home=/nonexistent; [ -w . ] && mkdir -p build/home 2>/dev/null && home=$$PWD/build/home; \
+	$$exec env $(SHUT_OUT:%=-u %) HOME="$$home" $(MAKE) --no-print-directory --output-sync $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(env -u OMP_NUM_THREADS nproc)) \
+	  LOCKED=yes STARTED=$$(date +%s) $(GOALS)
 
 else # the rest of this file
 
@@ -57,8 +100,15 @@ export LC_ALL := C
 export TZ := UTC
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
-export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export FORCE_SOURCE_DATE := 1
+
+# The commit is that of this very folder, not of one around it, whoever owns it; that of a
+# release without .git stands in data/commit, where `git archive` writes it.
+GIT := git --git-dir=.git --work-tree=. -c safe.directory='$(CURDIR)'
+RELEASE := $(file < data/commit)
+RELEASE := $(if $(findstring Format,$(RELEASE)),,$(RELEASE))
+COMMIT := $(or $(shell [ ! -e .git ] || $(GIT) describe --always --dirty --exclude '*' 2>/dev/null),$(firstword $(RELEASE)),unknown)
+export SOURCE_DATE_EPOCH := $(or $(shell [ ! -e .git ] || $(GIT) log -1 --format=%ct 2>/dev/null),$(word 2,$(RELEASE)),0)
 
 .PHONY: all quick figures runs tables claims check verify bench packages clean distclean help
 
@@ -74,6 +124,10 @@ MACROS := build/macros/$(PROFILE)
 DRAWN := build/figures/$(PROFILE)
 EXPECTED := data/expected/$(PROFILE)
 
+build/commit-$(COMMIT):
+	@mkdir -p $(@D) && rm -f build/commit-* && touch $@
+	@[ $(COMMIT) != unknown ] || echo "make: the commit of this folder cannot be told (no .git of its own, no data/commit); the report says so and is dated 1970" >&2
+
 ### Programs: tangled from paper.nw and linked with the instruments of src/
 
 NOWEB := paper.nw
@@ -81,12 +135,14 @@ NOWEB := paper.nw
 # A chunk that is named like a file is one; NAME.c with a NAME.h beside it is a module,
 # without it a program.
 FILES := $(sort $(shell sed -n 's/^<<\(\[\[\)\{0,1\}\([a-z_]*\.[a-z]*\)\(]]\)\{0,1\}>>=.*/\2/p' $(NOWEB)))
-HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h)
+HEADERS := $(patsubst %,build/tangled/%,$(filter %.h,$(FILES)) provenance.h commit.h)
 SOURCES := $(basename $(filter %.c,$(FILES)))
 PROGRAMS := $(filter-out $(basename $(filter %.h,$(FILES))),$(SOURCES))
 # src/ROOM/NAME.c; names are unique over the rooms.
 ROOMS := $(patsubst %/,%,$(wildcard src/*/))
 MODULES := $(filter-out $(PROGRAMS),$(SOURCES)) $(basename $(notdir $(wildcard src/*/*.c)))
+# What helps beside the programs of the paper.
+HELPERS := $(basename $(notdir $(wildcard tools/*.c)))
 
 # (cat notices a full disk; notangle, noweave and gnuplot do not.  Only these: an object
 # may still name a header that has since moved.)
@@ -94,58 +150,96 @@ $(FILES:%=build/tangled/%): build/tangled/%: paper.nw
 	@mkdir -p $(@D)
 	@notangle $(if $(filter %.c %.h,$@),-L) -R'$(if $(findstring _,$*),[[$*]],$*)' $< | cat > $@.tmp && mv $@.tmp $@
 
+# What `--version` says; only version.c is compiled anew for another commit.
+build/tangled/commit.h: build/commit-$(COMMIT) CITATION.cff
+	@mkdir -p $(@D)
+	@printf '#define %s "%s"\n' VERSION "$$(sed -n 's/^version: //p' CITATION.cff)" COMMIT '$(COMMIT)' > $@.tmp && mv $@.tmp $@
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
 CPPFLAGS := -D_XOPEN_SOURCE=700 $(ROOMS:%=-I%) -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
+ARCH := $(if $(filter x86_64,$(MACHINE)),-march=x86-64-v3)
 # (A square root that sets errno cannot be one instruction for eight numbers.)
-CFLAGS := -std=c11 -O3 $(if $(filter x86_64,$(shell uname -m)),-march=x86-64-v3) -ffp-contract=off -fno-math-errno -g $(WARNINGS)
+CFLAGS := -std=c11 -O3 -ffp-contract=off -fno-math-errno -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
 LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lm
 
-# Like all files, objects are made under another name: a compiler that is killed leaves
-# half of one.
-object = mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(FUSED) $(flags_$(notdir $(@D))) -MMD -MP -MF $@.needs -MT $@ -c $< -o $@.tmp && mv $@.needs $(@:.o=.d) && mv $@.tmp $@
-
 # Where rounding a product and its sum at once is worth half the time of all scans.
-build/%/bundle.o: FUSED := -ffp-contract=fast
+of_bundle := -ffp-contract=fast
+build/%/bundle.o: private OWN := $(of_bundle)
+# The sentence for a processor that lacks AVX2 must not need AVX2.
+build/%/blas.o: private ARCH :=
+
+# $(call text,FILE,WORDS): a rule for a FILE of these WORDS, rewritten when they change.
+define text
+$(if $(findstring $(2),$(file < $(1))),$(if $(findstring $(file < $(1)),$(2)),,$(1): FORCE),$(1): FORCE)
+$(1):
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$(subst ','\'',$(2))' > $$@.tmp && mv $$@.tmp $$@
+endef
+.PHONY: FORCE
+
+# Like all files, objects are made under another name: a compiler that is killed leaves
+# half of one.  What an object needs stands in .needs: each file with an empty rule, for one
+# that is gone since (moved, renamed) is no reason to stop.
+# $(call make_of,INPUTS,MORE): an object or a program, with its .needs
+make_of = mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(ARCH) $(OWN) $(flags_$(notdir $(@D))) -MMD -MP -MF $@.needs.tmp -MT $@ \
+  $(1) -o $@.tmp && printf '%s:\n' $(filter %.c,$(1)) >> $@.needs.tmp && mv $@.needs.tmp $@.needs && mv $@.tmp $@
+link = mkdir -p $(@D) && $(CC) $(CFLAGS) $(ARCH) $(1) $(filter %.o %.a,$^) $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+
+# All that a compiler is told, and which one it is.
+COMPILER := $(shell echo __VERSION__ | $(CC) -E -P -x c - 2>/dev/null)
+TOLD := $(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH) $(of_bundle) $(LDLIBS)
 
 # $(call compile,FOLDER,FLAGS): all modules in one library, from which the linker takes
 # what a program needs.
 define compile
 flags_$(1) := $(2)
-$(foreach room,$(ROOMS),build/$(1)/%.o: $(room)/%.c
-	@$$(object)
-)build/$(1)/%.o: build/tangled/%.c | $$(HEADERS)
-	@$$(object)
-build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o)
-	@rm -f $$@.tmp && ar rcsD $$@.tmp $$^ && mv $$@.tmp $$@
--include $$(wildcard build/$(1)/*.d)
+$(call text,build/$(1)/told,$(TOLD) $(2))
+$(call text,build/$(1)/modules,$(sort $(MODULES)))
+$(foreach room,$(ROOMS) tools,build/$(1)/%.o: $(room)/%.c build/$(1)/told | $$(HEADERS)
+	@$$(call make_of,-c $$<)
+)build/$(1)/%.o: build/tangled/%.c build/$(1)/told | $$(HEADERS)
+	@$$(call make_of,-c $$<)
+build/$(1)/version.o: build/tangled/commit.h
+build/$(1)/library.a: $$(MODULES:%=build/$(1)/%.o) build/$(1)/modules
+	@rm -f $$@.tmp && ar rcsD $$@.tmp $$(filter %.o,$$^) && mv $$@.tmp $$@
+-include $$(wildcard build/$(1)/*.needs)
 endef
 $(eval $(call compile,objects))
 
+# A file that paper.nw tangles to no more is in nobody's way.
+STRAYS := $(filter-out $(HEADERS) $(FILES:%=build/tangled/%),$(wildcard build/tangled/*))
+build/objects/modules: | $(if $(STRAYS),strays)
+strays:
+	@rm -f $(STRAYS)
+.PHONY: strays
+
 build/bin/%: build/objects/%.o build/objects/library.a
-	@mkdir -p $(@D)
 	@echo "linking $@"
-	@$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+	@$(link)
 
 # What a result depends on is not the time at which a program was compiled, nor prose or
-# comments, but the text of its modules: those that it includes, those that they
-# include, and so on.  build/source/NAME holds a digest of that text and is rewritten
+# comments, but the text of its modules, those that it includes, those that they include,
+# and so on, and what the compiler is told.  build/source/NAME holds a digest of all that and is rewritten
 # only when it changes.  Training has two, `rl` and `sl`, each without the other teacher
 # and without what reads, stores and reports but cannot change a weight.
-source_rl := session
-source_sl := session
-source_without := provenance|ensemble|progress|fault|table|replace|runfile|digest
-source_without_rl := supervised
-source_without_sl := ppo
+source_rl := session blas
+source_sl := session blas
+source_without_training := provenance|ensemble|progress|fault|table|replace|runfile|digest
+source_without_rl := supervised|$(source_without_training)
+source_without_sl := ppo|$(source_without_training)
+told_of_a_result := $(filter-out -I% -W% -g,$(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH))
 
-build/source/%.now: $(FILES:%=build/tangled/%) $(wildcard src/*/*.[ch])
+C_FILES := $(wildcard src/*/*.[ch]) $(FILES:%=build/tangled/%)
+build/source/%.now: $(C_FILES) build/objects/told
 	@mkdir -p $(@D)
-	@more=$(or $(source_$*),$*); until [ "$$found" = "$$more" ]; do found=$$more; \
-	  files=$$(for name in $$found; do ls src/*/$$name.[ch] build/tangled/$$name.[ch] 2>/dev/null || :; done); \
-	  more=$$({ echo "$$found"; sed -n 's/^#include "\(.*\)\.h"$$/\1/p' $$files; } | \
-	    sort -u | grep -vxE '$(source_without)|$(source_without_$*)'); done; \
-	cat $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | \
-	tr -s '[:space:]' '\n' | sha256sum | cut -c -64 > $@.tmp && mv $@.tmp $@
+	@more='$(or $(source_$*),$*)'; until [ "$$found" = "$$more" ]; do found=$$more; \
+	  files=$$(for name in $$found; do printf '%s\n' $(C_FILES) | grep -E "/$$name\.[ch]$$" || :; done); \
+	  more=$$({ printf '%s\n' $$found; sed -n 's/^#include "\(.*\)\.h"$$/\1/p' $$files; } | \
+	    sort -u | grep -vxE '$(or $(source_without_$*),provenance)'); done; \
+	{ cat $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | tr -s '[:space:]' '\n'; \
+	  echo '$(told_of_a_result)' $$(case " $$found " in *[[:space:]]bundle[[:space:]]*) echo '$(of_bundle)';; esac); } | \
+	sha256sum | cut -c -64 > $@.tmp && mv $@.tmp $@
 settle = mkdir -p $(@D); cmp -s $< $@ || { cp $< $@.tmp && mv $@.tmp $@; }
 build/source/%: build/source/%.now
 	@$(settle)
@@ -156,48 +250,34 @@ include data/data.mk
 
 ANALYSES := attractors populations complexity
 
-# Make would train all networks before it analyses one, and the time left that a training
-# tells would be that of the trainings alone.  So each waits for the analyses of an earlier
-# one, twice as many places before it as there are cores.  (Not where only runs are asked
-# for.  The last runs, for which none waits, are what `join` leaves without a colon.)
-ifneq ($(filter-out runs verify,$(or $(MAKECMDGOALS),all)),)
-first_to_wait := $(shell echo $$((2 * $$(nproc) + 1)))
-waits_for := $(join $(addsuffix :,$(wordlist $(first_to_wait),$(words $(RUNS) x),$(RUNS))),$(RUNS))
-$(foreach pair,$(waits_for),$(if $(findstring :,$(pair)),$(foreach analysis,$(ANALYSES),$(eval \
-  $(RAW)/$(subst :,.h5: | $(TABLES)/$(analysis)/,$(pair)).tsv))))
-endif
+# Each step notes when it began, and in the end build/bin/pace how long it took, how far all work
+# is that this make was asked for, and how long the rest will take.
+began = build/began/$(PROFILE).$*.$(notdir $(@D))
+begin = mkdir -p build/began && touch $(began) && mkdir -p $(@D)
+done = build/bin/pace --log $(RAW)/seconds.tsv --runs $(RAW) --stale $(RAW)/checked.mk $(WORK) --started $(STARTED) \
+  --jobs $(or $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS))),1) $(1) $* $(began)
+asked := $(or $(MAKECMDGOALS),all)
+WORK := $(if $(filter data/% build/%,$(asked)),,--work train:$(RAW):.h5:none \
+  $(if $(filter-out runs verify,$(asked)),$(foreach kind,$(ANALYSES),--work $(kind):$(TABLES)/$(kind):.tsv:build/source/$(kind))))
 
-# Once all are trained, at most every ten seconds: how many networks are analysed (the scan
-# of the attractors takes nearly all the time), and how long the rest takes at the pace
-# since the first analysis of this make, whose time is that of the file `began`.
-told := $(TABLES)/attractors/told
-began := $(TABLES)/attractors/began
-define tell_progress
-[ "$$(find $(told) -newermt '10 seconds ago' 2>/dev/null)" ] || { touch $(told); \
-  scans() { find $(TABLES)/attractors -name '*.tsv' -newer build/source/attractors "$$@" | wc -l; }; \
-  count=$$(scans); new=$$(scans -newer $(began)); \
-  [ $$new = 0 ] || [ $$count = $(words $(RUNS)) ] || \
-  [ $$(find $(RAW) -name '*.h5' | wc -l) -lt $(words $(RUNS)) ] || echo "$$count of $(words $(RUNS)) networks analysed, about $$(( \
-    ($(words $(RUNS)) - count) * ($$(date +%s) - $$(date -r $(began) +%s)) / new / 60 + 1)) min left"; }
-endef
-
-# $(call analyse,PROGRAM,MORE)
+# $(call analyse,PROGRAM,OPTIONS,FURTHER): tables/PROGRAM/ID.tsv, and with it FURTHER/ID.tsv
 define analyse
-$(TABLES)/$(1)/%.tsv: $(RAW)/%.h5 build/source/$(1) | build/bin/$(1)
-	@mkdir -p $$(@D) $(TABLES)/learning $(TABLES)/correlations $(TABLES)/attractors
-	@[ "$$$$(find $(began) -newermt @$(STARTED) 2>/dev/null)" ] || touch $(began)
-	@$$(UNDER) build/bin/$(1) $$< --output $$@ $(2)
-	@$$(tell_progress)
+$(TABLES)/$(1)/%.tsv $(3:%=$(TABLES)/%/%.tsv): $(RAW)/%.h5 build/source/$(1) | build/bin/$(1) build/bin/pace
+	@$$(begin) $(TABLES)/$(1) $(3:%=$(TABLES)/%)
+	@$$(UNDER) build/bin/$(1) $$< --output $(TABLES)/$(1)/$$*.tsv $(2)
+	@$$(call done,$(1))
 endef
 $(eval $(call analyse,attractors))
-$(eval $(call analyse,populations,--correlations $$(TABLES)/correlations/$$*.tsv))
-$(eval $(call analyse,complexity,--learning $$(TABLES)/learning/$$*.tsv))
+$(eval $(call analyse,populations,--correlations $(TABLES)/correlations/$$*.tsv,correlations))
+$(eval $(call analyse,complexity,--learning $(TABLES)/learning/$$*.tsv,learning))
+ANALYSED := $(foreach run,$(RUNS),$(foreach kind,$(ANALYSES) correlations learning,$(TABLES)/$(kind)/$(run).tsv))
 
 include figures/figures.mk
 
-$(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development
-	@mkdir -p $(TABLES)/development $(TABLES)/course
+$(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development build/bin/pace
+	@$(begin) $(TABLES)/development $(TABLES)/course
 	@$(UNDER) build/bin/development $< --labels $(TABLES)/development/$*.tsv --course $(TABLES)/course/$*.tsv
+	@$(call done,development)
 $(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
@@ -206,7 +286,7 @@ $(PORTRAITS) &: $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | bu
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
 SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra,$(FIGURES))) $(MACROS)/summaries.tex
-$(SUMMARIES) &: $(foreach run,$(RUNS),$(ANALYSES:%=$(TABLES)/%/$(run).tsv)) build/source/summaries | build/bin/summaries
+$(SUMMARIES) &: $(ANALYSED) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
@@ -242,9 +322,6 @@ $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@for program in $^; do $$program --assumptions || exit; done | cat > $@.tmp && mv $@.tmp $@
 
 # The colophon: commit, machine and versions, and how long the training took.
-COMMIT := $(shell git describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
-build/commit-$(COMMIT):
-	@mkdir -p $(@D) && rm -f build/commit-* && touch $@
 
 row = printf '%s & %s \\\\\n' '$(1)' "$$($(2) | sed 's/[_&%\#]/\\&/g')"
 $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
@@ -260,9 +337,9 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	@mv $@.tmp $@
 
 build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex $(FIGURES:%=$(DRAWN)/%.pdf)
+    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
 	@echo "typesetting $@"
-	@latexmk -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
+	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \
 	    echo "(the pages swing between two states: a reference to a chunk may be a page off)" >&2; \
 	  else { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2; fi
@@ -270,15 +347,29 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 
 include page/page.mk
 include tests/tests.mk
+include tests/machines/machines.mk
+include tests/adversary.mk
 include tests/check.mk
 include tests/bench.mk
 include tests/fuzz.mk
 include tests/lint.mk
+include tests/help.mk
 include tests/coverage.mk
+
+# What of a test could not be tried is counted, and said.
+check: $(TESTS) ## all tests; the last line counts them
+	@awk '/^\[  PASSED  \] [0-9]+ test/ { passed += $$4 } \
+	  /^\[  FAILED  \] [0-9]+ test/ { failed += $$4; said[FILENAME] = 1 } \
+	  /^\[  SKIPPED \] [0-9]+ test/ { skipped += $$4; why[FILENAME] = why[FILENAME] "\n  " (last ~ /^\[/ || $$6 ? $$0 : last) } \
+	  /^\[  STATUS  \]/ { bad[FILENAME] = 1; if (!said[FILENAME]) ++failed } \
+	  { last = $$0 } \
+	  END { for (f in why) print f ": not all could be tried:" why[f]; \
+	    for (f in bad) { print f ":"; while ((getline line < f) > 0) print "  " line } \
+	    printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : ""; exit failed > 0 }' $(TESTS:%=build/check/%.txt)
 
 # What is kept though only others are made of it.  (All would be too much: Make does not
 # make anew what is secondary and missing, and a run that is missing is to be trained.)
-.SECONDARY: $(FILES:%=build/tangled/%) $(SOURCES:%=build/objects/%.o) $(FUZZERS:%=build/fuzz/%) \
+.SECONDARY: $(FILES:%=build/tangled/%) $(SOURCES:%=build/objects/%.o) $(HELPERS:%=build/objects/%.o) $(FUZZERS:%=build/fuzz/%) \
   $(foreach name,rl sl summaries $(PROGRAMS),build/source/$(name) build/source/$(name).now)
 
 ### Housekeeping
@@ -296,8 +387,5 @@ clean: ## remove all that was derived; raw runs stay
 	@rm -rf build
 distclean: clean ## the same, and the raw runs
 	@rm -rf data/runs
-
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile data/data.mk figures/figures.mk page/page.mk tests/tests.mk tests/check.mk tests/bench.mk tests/fuzz.mk tests/lint.mk tests/coverage.mk | expand -t 20
 
 endif

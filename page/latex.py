@@ -172,7 +172,7 @@ def prepare(text, profile, folder):
     text = without_comments(text)
     title = re.search(r"\\title\{(.*?)\}\s*\\author", text, re.S)
     macros = {}
-    for file in ("claims.tex", "summaries.tex", "../calibration.tex"):
+    for file in ("claims.tex", "summaries.tex", "../calibration.tex", "../adversary.tex"):
         try:
             with open(f"{folder}/{file}", encoding="utf-8") as stream:
                 take_macros(without_comments(stream.read()), macros)

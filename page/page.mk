@@ -2,10 +2,10 @@
 
 .PHONY: page
 build/$(PROFILE)/page/index.html: $(wildcard page/*.py page/*.html page/*.css page/*.js) paper.nw \
-    $(TABLES)/networks.tsv $(TABLES)/claims.tsv $(addprefix $(MACROS)/,claims.tex summaries.tex assumptions.tex colophon.tex) build/macros/calibration.tex \
+    $(TABLES)/networks.tsv $(TABLES)/claims.tsv $(addprefix $(MACROS)/,claims.tex summaries.tex assumptions.tex colophon.tex) build/macros/calibration.tex build/macros/adversary.tex \
     $(FIGURES:%=$(DRAWN)/%.svg) $(FIGURES:%=$(TABLES)/figure-%.tsv)
 	@echo "weaving $@"
-	@python3 -B page/make_page.py paper.nw $(PROFILE) $(@D)
+	@$(PYTHON) -B page/make_page.py paper.nw $(PROFILE) $(@D)
 
 page: build/$(PROFILE)/page/index.html ## the report as a page for a browser, without server or network
 	@echo "the page: $<"

@@ -2,10 +2,8 @@
 # run alone on the machine.
 
 build/bin/bench: tests/bench.c build/objects/library.a | $(HEADERS)
-	@mkdir -p $(@D)
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(filter %.c %.a,$^) $(LDLIBS) -o $@.tmp && mv $@.tmp $@
-
-PYTHON := /usr/bin/python3
+	@$(call make_of,$(filter %.c %.a,$^) $(LDLIBS))
+-include $(wildcard build/bin/*.needs)
 
 .PHONY: bench
 bench: build/bin/bench build/bin/train build/bin/attractors ## speed of training and analysis, beside PyTorch

@@ -1,7 +1,7 @@
 """Measures the training engine beside its peer in PyTorch: `make bench`.
 
     /usr/bin/python3 tests/bench.py [--rounds N] [--bench PROGRAM] [--train PROGRAM]
-                                    [--attractors PROGRAM] [--only-scan]
+                                    [--attractors PROGRAM] [--only-scan | --only-points]
                                     [--table FILE.tsv] [--cost FILE.tsv]
 
 First the peer makes one update of each kind again from ours and asserts the same new
@@ -23,6 +23,7 @@ try:
     import torch
     import h5py  # noqa: F401: the peer needs it
     import peer
+    import points
     import scan
 except ImportError as reason:
     sys.exit(f"bench: {reason}; apt-get install python3-torch python3-h5py, and run this "
@@ -270,6 +271,50 @@ def measure_scan(table, train, attractors):
             table.add(f"{name}_vs_pytorch", slow / ours, "times", "> 1: ours is faster")
 
 
+POINT_ROUNDS = 3
+
+
+def read_points(text):
+    """The fixed points that `attractors --orbits 1` lists, as rows of numbers."""
+    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    return torch.tensor([[float(x) for x in row[5:]] for row in rows],
+                        dtype=torch.float64).reshape(len(rows), -1)
+
+
+def measure_points(table, train, attractors):
+    """Rows of fixed points, ours and those of minimisation by Adam, for each of SCANNED."""
+    with tempfile.TemporaryDirectory() as folder:
+        for teacher, settings in SCANNED.items():
+            say(f"bench: fixed points, {settings}")
+            run, path = f"{folder}/{teacher}.h5", f"{folder}/{teacher}.map"
+            words = [word for setting in settings.split() for word in ("-s", setting)]
+            subprocess.run([train, "-o", run, *words], check=True,
+                           stderr=subprocess.DEVNULL)
+            problem = points.Problem(scan.Scan(run))
+            problem.write(path)
+            mine, other = [], []
+            for _ in range(POINT_ROUNDS):
+                begin = time.perf_counter()
+                listed = subprocess.run([attractors, "--map", path, "--orbits", "1"],
+                                        check=True, capture_output=True, text=True)
+                mine.append(time.perf_counter() - begin)
+                begin = time.perf_counter()
+                theirs, iterations = problem.minimise()
+                other.append(time.perf_counter() - begin)
+            ours = read_points(listed.stdout)
+            name = "fixed_points" + ("" if teacher == "rl" else f"_{teacher}")
+            quick, slow = statistics.median(mine), statistics.median(other)
+            table.add(f"{name}_seconds", quick, "s", "(5) all fixed points that are found "
+                      f"of the delay's map, N = 250, {settings}")
+            table.add(f"{name}_adam_seconds", slow, "s", f"|F(h) - h|^2 by Adam from "
+                      f"{points.STATES} states, {iterations} iterations, in PyTorch")
+            table.add(f"{name}_vs_adam", slow / quick, "times", "> 1: ours is faster")
+            table.add(f"{name}_real", problem.real(ours), "points",
+                      f"of {len(ours)} of ours")
+            table.add(f"{name}_adam_real", problem.real(theirs), "points",
+                      f"of {len(theirs)} at which Adam ends")
+
+
 # What an update costs against size, batch and length: variable, values, settings.
 COSTS = (
     ("units", (64, 128, 250, 512, 1024), "units={}"),
@@ -322,6 +367,8 @@ def main():
     parser.add_argument("--attractors", default="build/bin/attractors")
     parser.add_argument("--only-scan", action="store_true",
                         help="measure the scan alone and print it")
+    parser.add_argument("--only-points", action="store_true",
+                        help="measure the fixed points alone and print them")
     parser.add_argument("--table", default="build/bench.tsv")
     parser.add_argument("--cost", default="build/bench-cost.tsv")
     options = parser.parse_args()
@@ -333,6 +380,10 @@ def main():
     table = Table()
     if options.only_scan:
         measure_scan(table, options.train, options.attractors)
+        table.show()
+        return
+    if options.only_points:
+        measure_points(table, options.train, options.attractors)
         table.show()
         return
     say("bench: one update of each kind, made again by the peer")
@@ -350,6 +401,7 @@ def main():
     measure_trainings(table, server)
     measure_memory(table, options.train)
     measure_scan(table, options.train, options.attractors)
+    measure_points(table, options.train, options.attractors)
     table.show()
     table.write(options.table)
     write_rows(options.cost, ("variable", "value", "teacher", "ms", "trials", "gflops",

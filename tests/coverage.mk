@@ -6,10 +6,9 @@ $(eval $(call compile,coverage,-O0 --coverage))
 .SECONDARY: $(PROGRAMS:%=build/coverage/%.o)
 
 build/coverage/bin/%: build/coverage/%.o build/coverage/library.a
-	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -O0 --coverage $^ $(LDLIBS) -o $@.tmp && mv $@.tmp $@
+	@$(call link,-O0 --coverage)
 build/coverage/test_%: tests/test_%.c build/coverage/library.a | $(HEADERS)
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -O0 --coverage $(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka -o $@.tmp && mv $@.tmp $@
+	@$(call make_of,$(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka)
 
 # It looks into the program itself.
 build/coverage/test_portraits: build/tangled/portraits.c

@@ -4,7 +4,7 @@
 
 FUZZERS := $(basename $(notdir $(wildcard tests/fuzz_*.c)))
 SECONDS ?= 600
-FUZZED := fault table replace parameters digest runfile specification ensemble
+FUZZED := fault slurp table text replace parameters digest runfile specification ensemble map mapparts mapfile maphdf
 
 .PHONY: fuzz
 fuzz: $(FUZZERS:%=build/fuzz/%.done) ## fuzzes the readers, SECONDS=600 each

@@ -16,8 +16,8 @@ lint: lint-gcc lint-clang lint-tidy lint-cppcheck ## gcc, clang, clang-tidy and 
 
 lint-gcc lint-clang: lint-%: $(LINTED) $(HEADERS)
 	@$(call needs,$*)
-	@for file in $(LINTED) $(filter-out tests/test_gradients.c,$(wildcard tests/*.c)); do \
-	  $* $(LINT_FLAGS) -Itests -O2 -fsyntax-only $$file || failed=yes; done; \
+	@for file in $(LINTED) $(filter-out tests/test_gradients.c,$(wildcard tests/*.c tests/adversary/*.c)); do \
+	  $* $(LINT_FLAGS) -Itests -Itests/adversary -O2 -fsyntax-only $$file || failed=yes; done; \
 	$* $(LINT_FLAGS) -DNETWORK_DOUBLE -O2 -fsyntax-only tests/test_gradients.c || failed=yes; [ ! "$$failed" ]
 	@echo "$*: nothing"
 

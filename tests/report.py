@@ -11,6 +11,8 @@ def main():
         print(f"[  SKIPPED ] {test}: {reason}")
     if failed:
         print(f"[  FAILED  ] {failed} test(s).")
+    if result.skipped:
+        print(f"[  SKIPPED ] {len(result.skipped)} test(s).")
     # A class whose set-up fails counts as failed and runs no test.
     print(f"[  PASSED  ] {max(0, result.testsRun - failed - len(result.skipped))} test(s).")
     sys.exit(1 if failed else 0)

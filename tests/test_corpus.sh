@@ -29,10 +29,13 @@ int main(int argc, char **argv) {
 }
 C
 modules=
-for name in fault table replace parameters digest runfile specification ensemble; do
-  [ -e "$TANGLED/$name.c" ] && modules="$modules $TANGLED/$name.c" || modules="$modules $SOURCE/$name.c"
+for name in fault slurp table text replace parameters digest runfile specification ensemble map mapparts mapfile maphdf; do
+  for file in "$TANGLED/$name.c" "$SOURCE"/*/$name.c; do
+    [ ! -e "$file" ] || modules="$modules $file"
+  done
 done
-flags="-std=c11 -D_XOPEN_SOURCE=700 -O1 -w -fsanitize=address,undefined -fno-sanitize-recover=all -Itests -I$SOURCE -I$TANGLED $(pkg-config --cflags gsl hdf5)"
+rooms=$(for room in "$SOURCE"/*/; do echo "-I$room"; done)
+flags="-std=c11 -D_XOPEN_SOURCE=700 -O1 -w -fsanitize=address,undefined -fno-sanitize-recover=all -Itests $rooms -I$TANGLED $(pkg-config --cflags openblas gsl hdf5)"
 libraries="$(pkg-config --libs openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lm"
 status=0
 for fuzzer in tests/fuzz_*.c; do

@@ -154,21 +154,23 @@ everything() { find . -type f "$@"; }
 everything -exec touch -d '2001-01-01' {} +
 right "all files of 2001"
 quiet "all files of 2001"
-# What was made while the clock was a day ahead must not outlive a change that is made now.
+# What was made while the clock was a day ahead would outlive each change that is made now: it is
+# refused, until it is dated anew as the sentence says.
+future() {
+  chain tables figures && fail "$1: files of tomorrow are taken"
+  grep -q "are dated in the future" "$work/log" || fail "$1: not said: $(tail -n 3 "$work/log")"
+  eval "$(sed -n 's/.*date them now: //p' "$work/log")"
+}
 find build data/runs -type f -exec touch -d '1 day' {} +
 sed -i 's/^noise = 0.02/noise = 0.05/' data/specs/tiny.spec
-sleep 1.1 # the plan must not become younger than the change
+future "clock set back"
+touch data/specs/tiny.spec
 chain tables figures || fail "clock set back: $(tail -n 3 "$work/log")"
 picture | cmp -s - "$work/expected" && fail "clock set back: a change of the specification changed nothing"
 sed -i 's/^noise = 0.05/noise = 0.02/' data/specs/tiny.spec
 right "clock set back"
-find build data/runs -type f -exec touch -d '1 day' {} +
-sed -i 's/colour(t)/colour("sl")/' figures/balance.gp
-chain tables figures
-cmp -s <(picture) "$work/expected" && fail "clock set back: a changed figure was not drawn"
-cp "$home/figures/balance.gp" figures/
-right "clock set back, a figure"
 everything -exec touch -d '1 day' {} +
+future "all files of tomorrow"
 right "all files of tomorrow"
 quiet "all files of tomorrow"
 seen="$seen clocks;"
@@ -191,7 +193,7 @@ if localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" 2>/dev/null &&
   rm -f comma.*
   seen="$seen a decimal comma;"
 else
-  echo "(no locale de_DE here: a decimal comma was not tried)"
+  echo "[  SKIPPED ] 1 test(s): no locale de_DE here, a decimal comma was not tried"
 fi
 
 ### The same bytes in another folder
@@ -271,9 +273,9 @@ elif [ $(id -u) != 0 ]; then
     trial "$stage" "read-only folder" "chmod -R a-w build data/runs" "chmod -R u+w build data/runs"
   done
   seen="$seen read-only folder at ${#stages[@]} stages;"
-  echo "(no tmpfs here: a full disk was not tried)"
+  echo "[  SKIPPED ] 1 test(s): no tmpfs here, a full disk was not tried"
 else
-  echo "(no tmpfs here: a full disk and a read-only folder were not tried)"
+  echo "[  SKIPPED ] 2 test(s): no tmpfs here, a full disk and a read-only folder were not tried"
 fi
 
 [ $failures = 0 ] && echo "faults: all as it should be;$seen"

@@ -63,7 +63,7 @@ comm -12 <(names "$work/roots") <(names "$work/used") | while read -r name; do
 done | grep . && failed=1
 
 # Numbers typed in results: in what stands before the table of contents, in the section
-# `sec:unreproduced`, and in every caption.  There a digit comes from a macro, or it is
+# `sec:unreproduced`, in what follows the program of `sec:calibration`, and in every caption.  There a digit comes from a macro, or it is
 # part of a name (C1), of the 95 % that all intervals have, of the number of a stream or
 # of the words `1 meaning`, which explain a scale.
 perl -0777 -ne '
@@ -73,6 +73,7 @@ perl -0777 -ne '
   my @places;                                                               # [from, to]
   push @places, [$-[0], $+[0]] while /\\maketitle.*?\\tableofcontents/gs;
   push @places, [$-[0], $+[0]] while /\\label\{sec:unreproduced\}.*?(?=\\section\b|\z)/gs;
+  push @places, [$-[0], $+[0]] while /\\label\{sec:calibration\}.*?\n@[^\n]*\n\K(?:(?!\n@[ \n]).)*?(?=\\section\b|\z)/gs;
   push @places, [$-[0], $+[0]] while /\\caption(\{(?:[^{}]++|(?1))*\})/gs;
   my $blank = sub { (my $t = shift) =~ s/[^\n]/ /g; $t };
   my $text = $_;

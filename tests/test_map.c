@@ -2,6 +2,7 @@
  * used for, whose eigenvalues are known by construction. */
 #include "gramschmidt.h"
 #include "map.h"
+#include "mapfile.h"
 #include "region.h"
 #include "spectrum.h"
 
@@ -38,7 +39,7 @@ static int read_text(const char *text, struct map *map) {
   assert_non_null(stream);
   fputs(text, stream);
   assert_int_equal(fclose(stream), 0);
-  return map_read(map, path, &fault);
+  return mapfile_read(map, path, &fault);
 }
 
 static void test_file(void **state) {
@@ -77,10 +78,10 @@ static void test_file_refused(void **state) {
   (void)state;
   static const char *const wrong[][2] = {
       {"", "is empty"},
-      {"activation relu", "has no newline"},
-      {"activation relu\ndimension 1\nW\n1\n", "ends without b"},
-      {"activation relu\ndimension 1\nb\n1\n", "ends without W"},
-      {"dimension 1\nW\n1\nb\n1\n", "ends without activation"},
+      {"activation relu", "dimension is missing"},
+      {"activation relu\ndimension 1\nW\n1\n", "b is missing"},
+      {"activation relu\ndimension 1\nb\n1\n", "W is missing"},
+      {"dimension 1\nW\n1\nb\n1\n", "activation is missing"},
       {"activation sigmoid\n", ":1: activation 'sigmoid'"},
       {"activation relu\nactivation relu\n", ":2: activation stands twice"},
       {"dimension 0\n", ":1: dimension '0'"},
@@ -105,7 +106,7 @@ static void test_file_refused(void **state) {
   }
   struct map map;
   unlink(path);
-  says(map_read(&map, path, &fault), "cannot be read");
+  says(mapfile_read(&map, path, &fault), "cannot be read");
   says(map_alloc(&map, MAP_RELU, 0, &fault), "dimension '0'");
 }
 
@@ -119,7 +120,7 @@ static void test_file_without_memory(void **state) {
   map_free(&map);
   do {
     refuse_count = ++refused;
-    failed = map_read(&map, path, &fault);
+    failed = mapfile_read(&map, path, &fault);
     refuse_count = 0;
     if (failed)
       assert_null(map.W);

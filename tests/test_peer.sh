@@ -5,7 +5,7 @@ BENCH=${BENCH:-build/bin/bench}
 python=/usr/bin/python3
 if ! $python -c 'import torch, h5py' 2>/dev/null; then
   echo "not tried: python3-torch or python3-h5py is not installed"
-  exit 0
+  exit 77
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -50,7 +50,7 @@ head -c 3000 run.a.h5 > cut.h5
 refuse 'cut.h5' populations cut.h5 -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"
 
-refuse 'Usage' claims
+refuse 'NETWORKS.tsv is needed' claims
 refuse 'nowhere.tsv' claims nowhere.tsv
 refuse "'5' is not a whole number" claims one.tsv -r 5
 refuse "'-1' is not a whole number" claims one.tsv --seed=-1

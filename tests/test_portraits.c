@@ -6,6 +6,7 @@
 
 #include "components.h"
 #include "orbits.h"
+#include "mapfile.h"
 #include "roots.h"
 #include "scarce_memory.h"
 
@@ -299,7 +300,7 @@ static void test_search_from_starts(void **state) {
   double starts[4 * COUNT];
   gsl_rng *rng = streams_open(1, 2, 3);
   (void)state;
-  succeeds(map_read(&map, "tests/maps/tanh-n04.map", &fault));
+  succeeds(mapfile_read(&map, "tests/maps/tanh-n04.map", &fault));
   for (size_t k = 0; k < COUNT; ++k)
     orbits_start(&map, 1.0, rng, starts + 4 * k);
   succeeds(roots_search(&map, COUNT, COUNT, starts, &found, &fault));

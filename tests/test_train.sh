@@ -166,7 +166,7 @@ elif [ $(id -u) != 0 ]; then
   refused "read-only folder" full
   chmod u+w full
 else
-  echo "(no tmpfs here: a full disk and a read-only folder were not tried)"
+  echo "[  SKIPPED ] 2 test(s): no tmpfs here, a full disk and a read-only folder were not tried"
 fi
 
 ### How it says no

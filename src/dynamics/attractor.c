@@ -7,13 +7,15 @@
 enum {
   KNOWN = 1024,         /* attractors */
   STORE_MOST = 1 << 24, /* numbers that draw them */
-  FOLLOWED = 128        /* steps, at least, that an orbit is followed for */
+  FOLLOWED = 128,       /* steps, at least, that an orbit is followed for, */
+  PATIENT = 8           /*   if it has come nearer after so many */
 };
-static const double FLOOR = 1e-3;    /* range over size of a unit, at least */
-static const double NEAR = 5e-2;     /* distance over range from which it is followed */
-static const double THERE = 1e-6;    /* at which it is on the cycle, or */
-static const double CLOSER = 1e-4;   /*   at which it is, if it has come */
-static const double QUARTER = 0.25;  /*   nearer by this */
+static const double FLOOR = 1e-3;   /* range over size of a unit, at least */
+static const double NEAR = 5e-2;    /* distance over range from which it is followed */
+static const double THERE = 1e-6;   /* at which it is on the cycle, or */
+static const double CLOSER = 1e-4;  /*   at which it is, if it has come */
+static const double QUARTER = 0.25; /*   nearer by this */
+static const double STILL_CLOSING = 0.9; /* by at least this */
 static const double ON_CURVE = 1e-3; /* distance from the line through two neighbours */
 
 struct attractors {
@@ -155,7 +157,7 @@ static int on_cycle(const struct attractor *a, const struct map *map,
     now = apart(placed, a->states + t * n, n, INFINITY);
     if (now <= there)
       return 1;
-    if (!(now <= NEAR))
+    if (!(now <= NEAR) || (step >= PATIENT && now > STILL_CLOSING * first))
       return 0;
   }
   return now <= CLOSER && now <= QUARTER * first;

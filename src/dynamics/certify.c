@@ -177,7 +177,7 @@ static int same_regions(const struct map *map, const double *x, const double *y)
   if (map->activation != MAP_RELU)
     return 1;
   int same = 1;
-  for (size_t i = 0; i < map->dimension; ++i)
+  for (size_t i = map->linear; i < map->dimension; ++i)
     same &= (x[i] > 0.0) == (y[i] > 0.0);
   return same;
 }
@@ -280,7 +280,7 @@ static int withstands_rounding(struct certifier *c, size_t order, double scale) 
       dice ^= dice << 17;
       double own = c->noise[i] - SUMMED * DBL_EPSILON * scale;
       carried[i] += (dice & 1) ? own : -own;
-      if (c->map.activation == MAP_RELU &&
+      if (c->map.activation == MAP_RELU && i >= c->map.linear &&
           fabs(carried[i]) > TO_THE_FOLD * fabs(drive[i]) && fabs(carried[i]) > 0.0)
         return 0;
     }
@@ -312,6 +312,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
   if (make_room(c, lag, fault))
     return -1;
   memcpy(c->drive, candidate->drive, n * sizeof *c->drive);
+  c->work.awake = NULL;
   int closing, rests = wait_for_return(c, candidate, &closing);
   if (!rests) {
     int solved;
@@ -324,6 +325,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
       return 0;
   }
   size_t order = find_period(c, lag);
+  int exact = !memcmp(c->points, c->points + lag * n, n * sizeof *c->points);
   if (!rests) { /* (late is scratch of what follows) */
     measure_noise(c, order, candidate->scale);
     if (!runs_into(c, candidate))
@@ -336,7 +338,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
     return -1;
   candidate->residual = measure_residual(c, order);
   if (!(candidate->multiplier <= 1.0 + NEUTRAL))
-    *found = rests ? CERTIFY_UNSTABLE : CERTIFY_NONE;
+    *found = rests && exact ? CERTIFY_UNSTABLE : CERTIFY_NONE;
   else if (!withstands_rounding(c, order, candidate->scale))
     *found = CERTIFY_ROUNDING;
   else

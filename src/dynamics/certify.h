@@ -28,7 +28,7 @@
 
 enum certified {
   CERTIFY_NONE,     /* no cycle there, or the orbit does not come nearer to it */
-  CERTIFY_UNSTABLE, /* the orbit rests on a cycle that repels */
+  CERTIFY_UNSTABLE, /* the orbit rests, to the last bit, on a cycle that repels */
   CERTIFY_ROUNDING, /* see above */
   CERTIFY_NEUTRAL,  /* a multiplier within 1e-7 of 1 */
   CERTIFY_STABLE

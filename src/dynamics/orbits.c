@@ -1,6 +1,7 @@
 #include "orbits.h"
 
 #include "fixedpoints.h"
+#include "label.h"
 #include "streams.h"
 
 #include <cblas.h>
@@ -41,6 +42,7 @@ int orbits_box(const struct map *map, double *box, struct fault *fault) {
   double *x = calloc(2 * n, sizeof *x);
   if (!x)
     return fault_set(fault, "no memory for an orbit of %zu units", n);
+  map_lift(map, x, x);
   double least = cycles_scale(map, x, n), most = RUNAWAY * least;
   *box = least;
   for (size_t step = 0; step < BOX_STEPS && *box < most; ++step) {
@@ -53,9 +55,11 @@ int orbits_box(const struct map *map, double *box, struct fault *fault) {
 }
 
 void orbits_start(const struct map *map, double box, gsl_rng *rng, double *x) {
-  for (size_t i = 0; i < map->dimension; ++i)
-    x[i] = map->activation == MAP_TANH ? 2.0 * gsl_rng_uniform(rng) - 1.0
-                                       : box * gsl_rng_uniform(rng);
+  for (size_t i = 0; i < map_states(map); ++i)
+    x[i] = map->linear                   ? box * (2.0 * gsl_rng_uniform(rng) - 1.0)
+           : map->activation == MAP_TANH ? 2.0 * gsl_rng_uniform(rng) - 1.0
+                                         : box * gsl_rng_uniform(rng);
+  map_lift(map, x, x);
 }
 
 /* Newton's method from the guess; what it finds is listed. */
@@ -198,7 +202,7 @@ static size_t list_borders(const struct search *search, const struct cycle *cycl
   size_t n = map->dimension, count = 0;
   for (size_t t = 0; t < cycle->order; ++t) {
     map_drive(map, cycle->points + t * n, search->work.drive);
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = map->linear; i < n; ++i) {
       double norm = cblas_dnrm2((int)n, map->W + i * n, 1);
       if (norm > 0.0)
         list[count++] = (struct near){fabs(search->work.drive[i]) / norm, t, i};
@@ -269,4 +273,20 @@ int orbits_search(const struct map *map, size_t longest, unsigned long seed,
     gsl_rng_free(search.rng);
   cycles_work_free(&search.work);
   return failed;
+}
+
+void orbits_write(const struct cycles *found, const struct map *map, FILE *stream) {
+  fputs("kind\torder\tstable\tmultiplier\tresidual", stream);
+  for (size_t i = 1; i <= map_states(map); ++i)
+    fprintf(stream, "\tx%zu", i);
+  fputc('\n', stream);
+  for (size_t k = 0; k < found->count; ++k) {
+    const struct cycle *cycle = found->items + k;
+    fprintf(stream, "%s\t%zu\t%s\t%.10g\t%.3g",
+            label_names[cycle->order == 1 ? FIXED_POINT : CYCLE], cycle->order,
+            cycle->multiplier < 1.0 ? "yes" : "no", cycle->multiplier, cycle->residual);
+    for (size_t i = 0; i < map_states(map); ++i)
+      fprintf(stream, "\t%.17g", cycle->points[i]);
+    fputc('\n', stream);
+  }
 }

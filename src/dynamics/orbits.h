@@ -14,16 +14,22 @@
 #include "cycles.h"
 
 #include <gsl/gsl_rng.h>
+#include <stdio.h>
 
 /* Half-width of the box for random starts: the largest coordinate among the first 200
  * states from x = 0, or 1e6 times cycles_scale if they grow beyond that. */
 int orbits_box(const struct map *map, double *box, struct fault *fault);
 
-/* A random state X (N): uniform in [0, BOX]^N for ReLU, [-1, 1]^N for tanh. */
+/* A random state X (N): uniform in [0, BOX]^N for ReLU, [-1, 1]^N for tanh; of a map
+ * with L linear units, uniform in [-BOX, BOX]^L, lifted. */
 void orbits_start(const struct map *map, double box, gsl_rng *rng, double *x);
 
 /* Adds the cycles of order 1 to LONGEST that are found; SEED decides the starts. */
 int orbits_search(const struct map *map, size_t longest, unsigned long seed,
                   struct cycles *found, struct fault *fault);
+
+/* One row each: kind, order, stable or not, multiplier, residual and the first point, of
+ * which only the states of the system that was given (map_states). */
+void orbits_write(const struct cycles *found, const struct map *map, FILE *stream);
 
 #endif

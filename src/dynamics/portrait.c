@@ -204,9 +204,10 @@ static int write_eigenvalues(const struct portrait *p, const char *point, size_t
   const char *kind = which == portrait_nearest(p) ? "nearest" : "further";
   size_t size;
   cycles_jacobian(p->map, 1, fixed->points, work, &size);
+  size_t shown = size < map_states(p->map) ? size : map_states(p->map);
   if (spectrum_eigenvalues(size, work->product, values, fault))
     return -1;
-  for (size_t i = 0; i < size; ++i)
+  for (size_t i = 0; i < shown; ++i) /* what linear units add are zeros */
     fprintf(stream, "%s\t%s\t%zu\t%zu\t%s\t%.6g\t%.6g\t-\t-\n", point, kind, which, i,
             stability(fixed), creal(values[i]), cimag(values[i]));
   return 0;

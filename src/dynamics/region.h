@@ -44,6 +44,7 @@ enum region_kind {
 
 struct region {
   size_t units, active; /* N and A */
+  size_t linear;        /* the first of them are linear: no border is theirs */
   size_t *index;        /* A: the active units */
   int *pivots;          /* A */
   double *factors;      /* A x A: LU factors of 1 - J, column by column */
@@ -66,8 +67,12 @@ struct region_point {
   double *drive; /* N: W h* + d */
 };
 
+/* What a unit does in a region.  Linear units, the first ones of a map if there are
+ * any, are active whatever the sign of their drive. */
+enum region_unit { REGION_SILENT, REGION_ACTIVE, REGION_LINEAR };
+
 /* The region of the map with weights W (N x N, row i into unit i) in which the units
- * with ACTIVE[i] != 0 are active; NULL without memory. */
+ * with ACTIVE[i] != REGION_SILENT are active; NULL without memory. */
 struct region *region_alloc(size_t units, const double *W, const unsigned char *active);
 void region_free(struct region *region);
 

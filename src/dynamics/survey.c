@@ -246,8 +246,8 @@ static int try_region(struct survey *survey, struct followed *orbit,
   if (survey->map.activation != MAP_RELU)
     return 0;
   for (size_t i = 0; i < n; ++i) {
-    survey->pattern[i] = state[i] > 0.0;
-    if (survey->pattern[i] != (before[i] > 0.0))
+    survey->pattern[i] = i < survey->map.linear ? REGION_LINEAR : state[i] > 0.0;
+    if (i >= survey->map.linear && survey->pattern[i] != (before[i] > 0.0))
       return 0;
   }
   double size = cycles_size(state, n);
@@ -270,7 +270,7 @@ static void run_away(struct survey *survey, struct followed *orbit, const double
     finite &= isfinite(state[i]) != 0;
   orbit->size = size;
   orbit->looked_at = steps;
-  if (finite && (survey->map.activation != MAP_RELU ||
+  if (finite && ((survey->map.activation != MAP_RELU && !survey->map.linear) ||
                  !(size > survey->rule->runaway * orbit->scale) || size <= before))
     return;
   orbit->certificate.label = UNBOUNDED;
@@ -577,7 +577,8 @@ static int try_cycle(struct survey *survey, struct followed *orbit, size_t lag,
   orbit->key = 0;
   if (certificate->label == FIXED_POINT && survey->map.activation == MAP_RELU) {
     for (size_t i = 0; i < n; ++i)
-      survey->pattern[i] = candidate.points[i] > 0.0;
+      survey->pattern[i] =
+          i < survey->map.linear ? REGION_LINEAR : candidate.points[i] > 0.0;
     orbit->key = key_of(survey->pattern, n); /* as that of a region proved */
   }
   identify(survey, orbit, candidate.points, candidate.order);
@@ -594,7 +595,7 @@ static int is_final(const struct followed *orbit) {
 /* Steps that an orbit may spend. */
 static size_t most_steps(const struct survey *survey) {
   double budget = (double)survey->rule->budget;
-  return affordable(0x1p33, 16.0 * (double)survey->rule->watch, budget,
+  return affordable(0x1p30, 16.0 * (double)survey->rule->watch, budget,
                     survey->map.dimension);
 }
 
@@ -692,10 +693,10 @@ static int judge_watch(struct survey *survey, struct followed *orbit,
   enum suspicion suspicion =
       taxonomy_suspect(survey->rule, orbit->stretches, orbit->watched, certificate);
   certificate->reason = suspicion == SUSPECT_LOCKED ? REASON_LONG : REASON_WEAK;
-  if (orbit->returned)
-    orbit->watched = 0;
-  else if (suspicion == SUSPECT_CURVE)
+  if (suspicion == SUSPECT_CURVE && !orbit->returned)
     return judge_curve(survey, orbit, fault);
+  if (suspicion == SUSPECT_CURVE)
+    orbit->watched = 0;
   else if (suspicion == SUSPECT_LOCKED)
     orbit->watched = 0;
   else if (suspicion == SUSPECT_CHAOS && orbit->tried < orbit->patience) {

@@ -12,8 +12,9 @@
 #include "fault.h"
 
 /* To be called first in main with its argument vector.  Returns 0 with the environment
- * pinned, or does not return (the program starts anew with it).  Fault: the processor
- * lacks the instructions of the pinned kernel (AVX2 and FMA), or exec failed. */
+ * pinned, or does not return (the program starts anew with it).  Fault: exec failed.  (A
+ * program that uses this module ends with status 2 and a sentence before main if the processor
+ * lacks the instructions of the pinned kernel, AVX2 and FMA.) */
 int blas_pin(char **argv, struct fault *fault);
 
 /* Name of the kernel in use, for the record. */

@@ -1,11 +1,7 @@
 #include "progress.h"
 
-#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,75 +44,4 @@ void progress_show(struct progress *progress, double fraction, const char *text)
 void progress_clear(const struct progress *progress) {
   if (progress->terminal)
     fputs("\r\033[K", stderr);
-}
-
-static int ends_in(const char *name, const char *suffix) {
-  size_t length = strlen(name), width = strlen(suffix);
-  return length > width && !strcmp(name + length - width, suffix);
-}
-
-enum { RECENT = 64 };
-
-/* The latest RECENT times, kept in increasing order. */
-static size_t insert_time(double *times, size_t count, double time) {
-  if (count == RECENT) {
-    if (time <= times[0])
-      return count;
-    memmove(times, times + 1, --count * sizeof *times);
-  }
-  size_t place = count;
-  for (; place > 0 && times[place - 1] > time; --place)
-    times[place] = times[place - 1];
-  times[place] = time;
-  return count + 1;
-}
-
-static int compare(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-/* Mean time between two finished files, gaps over ten times the median left out. */
-static double pace(const double *times, size_t count) {
-  double gaps[RECENT], sum = 0.0;
-  size_t used = 0;
-  if (count < 3)
-    return -1.0;
-  for (size_t i = 0; i + 1 < count; ++i)
-    gaps[i] = times[i + 1] - times[i];
-  qsort(gaps, count - 1, sizeof *gaps, compare);
-  double longest = 10.0 * fmax(gaps[(count - 1) / 2], 1e-3);
-  for (; used + 1 < count && gaps[used] <= longest; ++used)
-    sum += gaps[used];
-  return used ? sum / (double)used : -1.0;
-}
-
-struct progress_batch progress_count(const char *directory, const char *planned,
-                                     const char *done) {
-  struct progress_batch batch = {0, 0, -1.0};
-  double times[RECENT];
-  size_t count = 0;
-  char path[2048];
-  DIR *opened = opendir(directory);
-  for (struct dirent *entry; opened && (entry = readdir(opened));) {
-    struct stat status;
-    if (!ends_in(entry->d_name, planned))
-      continue;
-    ++batch.planned;
-    int stem = (int)(strlen(entry->d_name) - strlen(planned));
-    int length =
-        snprintf(path, sizeof path, "%s/%.*s%s", directory, stem, entry->d_name, done);
-    if (length < 0 || (size_t)length >= sizeof path || stat(path, &status) ||
-        status.st_mtim.tv_sec == 0)
-      continue;
-    ++batch.done;
-    double time = (double)status.st_mtim.tv_sec + 1e-9 * (double)status.st_mtim.tv_nsec;
-    count = insert_time(times, count, time);
-  }
-  if (opened)
-    closedir(opened);
-  double gap = pace(times, count);
-  if (gap >= 0.0)
-    batch.seconds_left = gap * (double)(batch.planned - batch.done);
-  return batch;
 }

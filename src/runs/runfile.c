@@ -2,6 +2,7 @@
 
 #include "digest.h"
 #include "replace.h"
+#include "text.h"
 
 #include <errno.h>
 #include <hdf5_hl.h>
@@ -28,17 +29,16 @@ static int start(struct runfile *run, const char *path, struct fault *fault) {
   memset(run, 0, sizeof *run);
   run->file = H5I_INVALID_HID;
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* one line of ours, not its stack of ten */
-  if (strlen(path) >= sizeof run->path)
-    return fault_set(fault, "%.80s...: the path is longer than %zu characters", path,
-                     sizeof run->path - 1);
-  strcpy(run->path, path);
-  return 0;
+  run->path = text_format(fault, "%s", path);
+  return run->path ? 0 : -1;
 }
 
 int runfile_create(struct runfile *run, const char *path, struct fault *fault) {
   struct replace probe;
-  if (start(run, path, fault) || replace_open(&probe, path, fault))
+  if (start(run, path, fault) || replace_open(&probe, path, fault)) {
+    runfile_close(run);
     return -1;
+  }
   replace_abandon(&probe); /* what cannot be written is said now, not after the work */
   hid_t creation = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
   H5Pset_userblock(creation, USER_BLOCK);
@@ -51,7 +51,22 @@ int runfile_create(struct runfile *run, const char *path, struct fault *fault) {
   run->file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
   H5Pclose(access);
   H5Pclose(creation);
-  return run->file < 0 ? fault_set(fault, "%s: cannot be created by HDF5", path) : 0;
+  if (run->file >= 0)
+    return 0;
+  runfile_close(run);
+  return fault_set(fault, "%s: cannot be created by HDF5", path);
+}
+
+static void close_file(struct runfile *run) {
+  if (run->file >= 0)
+    H5Fclose(run->file);
+  run->file = H5I_INVALID_HID;
+}
+
+void runfile_close(struct runfile *run) {
+  close_file(run);
+  free(run->path);
+  run->path = NULL;
 }
 
 /* Reads the whole file; its size must leave something behind the user block. */
@@ -95,14 +110,18 @@ static int seal_of(const unsigned char *bytes, size_t size, char *seal) {
 
 /* Opens verified bytes as an HDF5 file in memory; negative if they are none. */
 static hid_t open_image(unsigned char *bytes, size_t size, const char *path) {
-  char name[1088]; /* HDF5 insists on one that no file has */
+  struct fault ignored;
+  char *name = text_format(&ignored, "/dev/null/%s", path);
+  if (!name)
+    return H5I_INVALID_HID;
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  snprintf(name, sizeof name, "/dev/null/%s", path);
   H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
   H5Pset_fapl_core(access, MEMORY_STEP, 0);
   H5Pset_file_image(access, bytes, size);
+  /* HDF5 insists on a name, and this is one that no file has. */
   hid_t file = H5Fopen(name, H5F_ACC_RDONLY, access);
   H5Pclose(access);
+  free(name);
   return file;
 }
 
@@ -111,10 +130,10 @@ int runfile_open(struct runfile *run, const char *path, struct fault *fault) {
   char seal[USER_BLOCK];
   unsigned char *bytes =
       start(run, path, fault) ? NULL : read_bytes(run, path, &size, fault);
-  if (!bytes)
-    return -1;
   int failed = -1;
-  if (seal_of(bytes, size, seal))
+  if (!bytes)
+    ; /* said already */
+  else if (seal_of(bytes, size, seal))
     fault_set(fault, "%s: its digest cannot be computed", path);
   else if ((run->damaged = memcmp(seal, bytes, USER_BLOCK) != 0))
     fault_set(fault,
@@ -125,6 +144,8 @@ int runfile_open(struct runfile *run, const char *path, struct fault *fault) {
   else
     failed = 0;
   free(bytes);
+  if (failed)
+    runfile_close(run);
   return failed;
 }
 
@@ -147,7 +168,7 @@ int runfile_commit(struct runfile *run, struct fault *fault) {
   struct replace file;
   unsigned char *bytes = take_image(run, &size);
   int failed = -1;
-  runfile_close(run);
+  close_file(run);
   if (!bytes || seal_of(bytes, size, (char *)bytes))
     fault_set(fault, "%s: no memory to put it together", run->path);
   else if (!replace_open(&file, run->path, fault)) {
@@ -155,13 +176,8 @@ int runfile_commit(struct runfile *run, struct fault *fault) {
     failed = replace_commit(&file, fault);
   }
   free(bytes);
+  runfile_close(run);
   return failed;
-}
-
-void runfile_close(struct runfile *run) {
-  if (run->file >= 0)
-    H5Fclose(run->file);
-  run->file = H5I_INVALID_HID;
 }
 
 static hid_t memory_type(enum runfile_type type) {

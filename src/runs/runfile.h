@@ -19,7 +19,7 @@ enum { RUNFILE_RANK_LARGEST = 4, RUNFILE_TEXT_LONGEST = 1023 };
 
 struct runfile {
   hid_t file;
-  char path[1024];
+  char *path;  /* its own copy; freed by commit and close */
   int damaged; /* why it cannot be opened: it was read, and is not as it was written */
 };
 

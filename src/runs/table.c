@@ -1,11 +1,13 @@
 #include "table.h"
 
+#include "slurp.h"
+#include "text.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { LONGEST_LINE = 65535 };
 static const size_t LARGEST_TABLE = (size_t)1 << 30;
@@ -17,6 +19,18 @@ int table_parse_number(const char *text, double *value) {
   char *end;
   double number = strtod(text, &end);
   if (*end || !isfinite(number))
+    return -1;
+  *value = number;
+  return 0;
+}
+
+int table_parse_whole(const char *text, long low, long high, long *value) {
+  const char *digits = text + (*text == '-' || *text == '+');
+  if (!*digits || strspn(digits, "0123456789") != strlen(digits))
+    return -1;
+  errno = 0;
+  long number = strtol(text, NULL, 10);
+  if (errno || number < low || number > high)
     return -1;
   *value = number;
   return 0;
@@ -66,33 +80,9 @@ static int check_text(const char *text, size_t size, const char *path,
 }
 
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault) {
-  FILE *stream = fopen(path, "rb");
-  struct stat status;
-  if (!stream) {
-    fault_set(fault, "%s: cannot be read: %s", path, strerror(errno));
-    return NULL;
-  }
-  char *text = NULL;
-  if (fstat(fileno(stream), &status) != 0 || !S_ISREG(status.st_mode))
-    fault_set(fault, "%s: is not a regular file", path);
-  else if ((size_t)status.st_size > limit)
-    fault_set(fault, "%s: has %lld bytes, at most %zu are accepted", path,
-              (long long)status.st_size, limit);
-  else {
-    *size = (size_t)status.st_size;
-    text = malloc(*size + 1);
-    if (!text)
-      fault_set(fault, "%s: no memory for its %zu bytes", path, *size);
-    else if (fread(text, 1, *size, stream) != *size) {
-      fault_set(fault, "%s: cannot be read to its end", path);
-      free(text);
-      text = NULL;
-    }
-  }
-  fclose(stream);
+  char *text = slurp(path, limit, size, fault);
   if (!text)
     return NULL;
-  text[*size] = '\0';
   if (check_text(text, *size, path, fault)) {
     free(text);
     return NULL;
@@ -202,6 +192,16 @@ int table_read(struct table *table, const char *path, struct fault *fault) {
     return -1;
   }
   return 0;
+}
+
+int table_read_at(struct table *table, struct fault *fault, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  char *path = text_vformat(fault, format, arguments);
+  va_end(arguments);
+  int failed = path ? table_read(table, path, fault) : -1;
+  free(path);
+  return failed;
 }
 
 void table_free(struct table *table) {

@@ -25,6 +25,9 @@ struct table {
 
 /* Reads PATH; on failure nothing is left allocated. */
 int table_read(struct table *table, const char *path, struct fault *fault);
+/* The same of a path that is put together from its parts. */
+int table_read_at(struct table *table, struct fault *fault, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void table_free(struct table *table);
 
 /* Index of the named column, or a fault that names the file and the columns it has. */
@@ -42,8 +45,12 @@ int table_number(const struct table *table, size_t row, size_t column, double lo
  * (no message: the caller knows the place). */
 int table_parse_number(const char *text, double *value);
 
-/* The whole file in memory, one NUL behind its SIZE bytes; the caller frees it. Refuses
- * files over LIMIT bytes, and any that is not printable UTF-8, tabs and newlines. */
+/* The same for a whole number from LOW to HIGH, in digits alone, with a sign or none.
+ */
+int table_parse_whole(const char *text, long low, long high, long *value);
+
+/* The whole file or pipe in memory (slurp), one NUL behind its SIZE bytes; the caller
+ * frees it.  Refuses also what is not printable UTF-8, tabs and newlines. */
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault);
 
 #endif

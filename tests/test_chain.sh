@@ -1,0 +1,169 @@
+# What depends on what: in a copy of the tree, with a tiny ensemble of its own, each change of
+# tests/rebuild.tsv has to make anew what the table says, and nothing else.  Then what is deleted,
+# moved, copied, asked for alone, lacks a tool, or comes from the future.
+set -u
+home=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL LOCKED STARTED PROFILE
+failures=0
+
+fail() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+
+mkdir "$work/tree"
+tar -cf - --exclude=./data/runs --exclude=./data/expected --exclude=./.git --exclude=./build/figures \
+  --exclude=./build/tables/quick --exclude=./build/tables/paper --exclude=./build/quick --exclude=./build/paper \
+  --exclude=./build/memcheck --exclude=./build/coverage --exclude=./build/fuzz . | tar -xf - -C "$work/tree"
+cd "$work/tree"
+cat >data/specs/tiny.spec <<'SPEC'
+units = 16
+batch = 8
+coherences = 30 50
+noise = 0.02
+evaluation_trials = 64
+evaluation_interval = 20
+criterion = 0.5
+stop_at_criterion = no
+budget_trials = 4000
+SPEC
+printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv
+for teacher in rl sl; do
+  for ensemble in prevalence complexity; do
+    printf '%s-%s\t%s\t%s\t0.06\t2\t1\tcontinuous,tiny\n' $ensemble $teacher $ensemble $teacher
+  done
+done >>data/ensembles/tiny.tsv
+runs=data/runs/tiny tables=build/tables/tiny
+chain() { make PROFILE=tiny -j2 "$@" >"$work/log" 2>&1; }
+need() { chain "${@:2}" || fail "$1: make fails: $(tail -n 3 "$work/log")"; }
+
+### The matrix
+
+# The kinds of files that are younger than $work/stamp, each once.
+anew() {
+  find build data/runs -newer "$work/stamp" -type f | sed -nE '
+    s,^build/bin/.*,programs,p
+    s,^data/runs/tiny/.*-(rl|sl)\.h5$,\1,p
+    s,^build/tables/tiny/correlations/.*tsv,populations,p
+    s,^build/tables/tiny/learning/.*tsv,complexity,p
+    s,^build/tables/tiny/([a-z]*)/.*tsv,\1,p
+    s,^build/tables/tiny/networks.tsv,summaries,p
+    s,^build/tables/tiny/(claims).tsv,\1,p
+    s,^build/tables/(calibration).tsv,\1,p
+    s,^build/figures/tiny/balance.pdf,balance,p
+    s,^build/figures/tiny/.*.pdf,figures,p' | sort -u
+}
+need "the first make" tables figures
+rows=0
+while IFS=$'\t' read -r change kinds <&3; do
+  case $change in '#'* | change) continue ;; esac
+  rows=$((rows + 1))
+  sleep 0.02
+  touch "$work/stamp"
+  sleep 0.02
+  eval "$change"
+  need "$change" tables figures
+  anew >"$work/found"
+  { tr ' ' '\n' <<<"$kinds"; [[ " $kinds " != *" figures "* ]] || echo balance; } | sort -u >"$work/expected"
+  cmp -s "$work/found" "$work/expected" || fail "$change: is made anew: $(paste -s -d ' ' "$work/found")"
+  chain tables figures
+  ! grep -v 'Nothing to be done' "$work/log" >"$work/busy" || fail "$change: a second make is at work: $(head -n 2 "$work/busy")"
+done 3<"$home/tests/rebuild.tsv"
+[ $rows -gt 10 ] || fail "only $rows rows of tests/rebuild.tsv were tried"
+
+### What is deleted or moved
+
+for lost in correlations/prevalence-rl learning/complexity-sl populations/prevalence-sl attractors/complexity-rl; do
+  cp $tables/$lost.tsv "$work/lost.tsv"
+  rm $tables/$lost.tsv
+  need "without $lost.tsv" tables
+  cmp -s $tables/$lost.tsv "$work/lost.tsv" || fail "$lost.tsv is not made again"
+done
+# One that is gone: nothing may ask for it, not even what was compiled of it.
+echo 'extern int passing;' >src/runs/passing.c
+printf '#ifndef PASSING_H\n#define PASSING_H\n#endif\n' >src/runs/passing.h
+sed -i '1i #include "passing.h"' src/runs/table.c
+need "a new module" build/bin/claims
+rm src/runs/passing.[ch]
+sed -i 1d src/runs/table.c
+need "a module that is gone" build/bin/claims
+! ar t build/objects/library.a | grep -q passing || fail "the library holds a module that is gone"
+git mv -f src/runs/table.c src/statistics/ 2>/dev/null || mv src/runs/table.[ch] src/statistics/
+need "a module that moved" build/bin/claims
+mv src/statistics/table.[ch] src/runs/
+# A header of the tests is part of the test programs.
+need "a test program" build/check/test_task
+touch "$work/stamp"
+sleep 0.02
+echo '/* changed */' >>tests/faults.h
+need "a changed header of the tests" build/check/test_task
+[ build/check/test_task -nt "$work/stamp" ] || fail "tests/faults.h changed and build/check/test_task did not"
+
+### Only what is asked for
+
+need "back to order" tables
+rm $runs/*.h5
+need "one run" $runs/complexity-sl.h5
+[ "$(cd $runs && echo *.h5)" = complexity-sl.h5 ] || fail "one run was asked for, these were trained: $(cd $runs && echo *.h5)"
+need "the other runs" runs
+grep -q '^train [0-9]/4' "$work/log" || fail "no word of how far the training is: $(cat "$work/log")"
+
+mkdir "$work/few"
+for folder in /usr/bin /bin; do
+  for program in $folder/*; do
+    case ${program##*/} in
+      gnuplot* | latexmk | *latex | *tex | bibtex* | noweave | pandoc | chromium | python*) ;;
+      *) [ -e "$work/few/${program##*/}" ] || ln -s $program "$work/few/" ;;
+    esac
+  done
+done
+rm -rf $runs build/bin/train
+PATH=$work/few need "without LaTeX and gnuplot" build/bin/train
+[ ! -e $runs ] || fail "a program was asked for, and $(ls $runs) was planned"
+PATH=$work/few chain figures && fail "figures without gnuplot"
+grep -q 'missing: gnuplot' "$work/log" || fail "what is missing is not said: $(cat "$work/log")"
+make PROFILE=tiny test_task >"$work/log" 2>&1 || fail "make test_task: $(cat "$work/log")"
+[ ! -e $runs ] || fail "a test was asked for, and $(ls $runs) was planned"
+
+### Copies, and the future
+
+need "back to order" tables
+(cd $runs && sha256sum *.h5) >"$work/before"
+mkdir "$work/copy"
+tar -cf - . | tar -xmf - -C "$work/copy"
+cd "$work/copy"
+chain -n runs
+! grep -q 'train --output' "$work/log" || fail "a copy would be trained again"
+need "a copy" runs
+(cd $runs && sha256sum *.h5) | cmp -s - "$work/before" || fail "a copy was trained again"
+cp $runs/prevalence-rl.h5 "$work/other.h5"
+cp $runs/prevalence-sl.h5 $runs/prevalence-rl.h5
+chain -n runs
+grep -q 'train --output' "$work/log" || fail "a run that is another's would not be trained"
+cmp -s $runs/prevalence-rl.h5 $runs/prevalence-sl.h5 || fail "make -n changes a run"
+cp "$work/other.h5" $runs/prevalence-rl.h5
+touch -d '2 days' $tables/claims.tsv
+(find . -type f -printf '%p %T@\n' | sort) >"$work/before"
+chain tables && fail "a file of the future is taken"
+grep -q 'claims.tsv.*future' "$work/log" || grep -q 'future.*claims.tsv' "$work/log" || fail "not said: $(cat "$work/log")"
+chain -n
+find . -type f -printf '%p %T@\n' | sort | cmp -s - "$work/before" || fail "what is refused changes files"
+touch $tables/claims.tsv
+need "after that" tables
+
+### Tests that cannot be tried
+
+echo 'echo "no such machine here"; exit 77' >tests/test_a.sh
+echo 'true' >tests/test_b.sh
+echo 'echo "[  SKIPPED ] 2 test(s): half of it"' >tests/test_c.sh
+echo 'false' >tests/test_d.sh
+chain check TESTS="test_a test_b test_c" || fail "skipped tests fail: $(cat "$work/log")"
+[ "$(tail -n 1 "$work/log")" = "2 passed, 0 failed, 3 skipped" ] || fail "skipped tests: $(cat "$work/log")"
+grep -q 'no such machine here' "$work/log" || fail "it is not said why a test was skipped"
+chain check TESTS="test_b test_d" && fail "a failed test passes"
+grep -qx "1 passed, 1 failed" "$work/log" || fail "failed tests: $(cat "$work/log")"
+
+[ $failures = 0 ] && echo "chain: all as it should be; $rows changes"
+exit $((failures > 0))
