@@ -25,7 +25,7 @@ do for [i = 0 : 3] {
   if (i == 0) { set label 1 "balance index" at screen 0.3 / width, graph 0.5 rotate center }
   set label 2 word(names, i + 1) at graph 0.5, screen 1 - 0.25 / height center
   do for [k = 0 : 1] {
-    set label 3 + k word(regimes, k + 1) at 3 * k + 0.6, screen 0.25 / height center font small
+    set label 3 + k word(regimes, k + 1) . (lacks(word(regimes, k + 1)) ? ": none" : "") at 3 * k + 0.6, screen 0.25 / height center font small
     do for [t in teachers] {
       set label 5 + 2 * k + (t eq "sl") teacher_name(t) at at(word(regimes, k + 1), t), screen 0.7 / height center font small tc rgb colour(t)
     }

@@ -26,17 +26,16 @@ pair_here(r) = is("kind", "pair") && is("regime", r)
 # A diverged network has accuracy zero; it is drawn at the foot of the axis.
 stats table using (is("quantity", "accuracy") && (is("kind", "mean") || column("failed") == 0) ? \
   column("streams") : NaN) : (100 * column("value")) nooutput
-most = STATS_max_x
-lowest = 5 * floor(STATS_min_y / 5)
+most = found("STATS_max_x", 1)
+lowest = 5 * floor(found("STATS_min_y", 0) / 5)
 stats table using (is("kind", "pair") && column("failed") == 0 ? \
   abs(100 * column("value")) : NaN) nooutput
-largest = STATS_records > 0 ? 2 * ceil(0.55 * STATS_max) : 1
+largest = found("STATS_max", 0) > 0 ? 2 * ceil(0.55 * STATS_max) : 1
 stats table using (single("trials_to_criterion") ? column("value") / 1000 : NaN) nooutput
-reached = STATS_records
-slowest = reached > 0 ? STATS_max : 10
-fastest = reached > 0 ? STATS_min : 1
+slowest = found("STATS_max", 10)
+fastest = found("STATS_min", 1)
 stats table using (is("kind", "pair") ? 100 * column("strength") : NaN) nooutput
-widest = STATS_records > 0 && STATS_max > 1 ? STATS_max : 1
+widest = found("STATS_max", 0) > 1 ? STATS_max : 1
 q = "trials_to_criterion"
 axis_name(i) = from_x(i) - 1.1 / width
 

@@ -30,7 +30,15 @@ do for [i = 0 : 3] {
   set yrange [*:*]
   undefine STATS_*
   stats table using (here(0) ? column(0) : NaN) nooutput
-  if (!exists("STATS_min")) { continue }    # there is no such network
+  if (!exists("STATS_min")) {    # there is no such network
+    set border 0
+    eval(panel)
+    set label 90 teacher_name(t) . ", " . regime . ": no network" at graph 0.5, graph 0.5 center font small tc rgb grey
+    plot [0 : 1] [0 : 1] NaN
+    set border 15
+    unset label
+    continue
+  }
   begin = int(STATS_min)
   end = int(STATS_max)
   # A group reaches from its first to its last block; one without units has none.

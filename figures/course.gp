@@ -23,7 +23,7 @@ stats table using "update" nooutput
 last = STATS_max
 # The selective groups may be small: their panels end at the next quarter.
 stats table using (is("quantity", "plus") || is("quantity", "minus") ? 100 * column("value") : NaN) nooutput
-largest = STATS_max > 0 ? 25 * ceil(STATS_max / 25) : 25
+largest = found("STATS_max", 0) > 0 ? 25 * ceil(STATS_max / 25) : 25
 top_of(j) = j == 2 ? largest : j < 4 ? 100 : 1
 
 set multiplot

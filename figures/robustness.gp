@@ -18,8 +18,8 @@ array weakest[3]
 array strongest[3]
 do for [i = 1 : 3] {
   stats table using (is("quantity", word(disturbances, i)) ? column("strength") : NaN) nooutput
-  weakest[i] = STATS_min
-  strongest[i] = STATS_max
+  weakest[i] = found("STATS_min", 0)
+  strongest[i] = found("STATS_max", 1)
 }
 
 set multiplot

@@ -18,7 +18,7 @@ at(r, t) = (r eq "reset" ? 3 : 0) + (t eq "sl" ? 1.2 : 0)
 here(kind, r, t) = row(kind, q, r, t)
 end(name) = scale * column(strcol(name) eq "-" ? "value" : name)    # of an interval, if there is one
 stats table using (strstrt(strcol("quantity"), "bits") ? column("value") : NaN) nooutput
-most = ceil(10 * STATS_max) / 10.0
+most = ceil(10 * found("STATS_max", 1)) / 10.0
 from_x(i) = (left + i * (panel_width(0) + gap_x) + (i == 3 ? wide : 0)) / width
 panel_width(n) = (width - left - right - wide - (columns - 1) * gap_x) / columns
 
@@ -44,7 +44,7 @@ do for [j = 0 : 1] {
     if (i == 3) { set label 1 "mean correlation" at screen from_x(3) - 0.9 / width, graph 0.5 rotate center }
     set label 2 word(names, 4 * j + i + 1) at graph 0.5, graph 1.13 center
     do for [k = 0 : 1] {
-      if (j == 1) { set label 3 + k word(regimes, k + 1) at 3 * k + 0.6, graph -0.21 center font small }
+      if (j == 1) { set label 3 + k word(regimes, k + 1) . (lacks(word(regimes, k + 1)) ? ": none" : "") at 3 * k + 0.6, graph -0.21 center font small }
       do for [t in teachers] {
         set label 5 + 2 * k + (t eq "sl") teacher_name(t) at at(word(regimes, k + 1), t), graph -0.08 center font small tc rgb colour(t)
       }

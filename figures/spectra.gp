@@ -28,9 +28,9 @@ nowhere = 1e30
 
 # One scale for all planes: the unit circle with some room, or the farthest eigenvalue.
 stats table using (is("kind", "exponent") ? NaN : abs(column("real"))) nooutput
-reach = STATS_max
+reach = found("STATS_max", 1)
 stats table using (is("kind", "exponent") ? NaN : abs(column("imaginary"))) nooutput
-reach = 1.08 * (STATS_max > reach ? STATS_max : reach)
+reach = 1.08 * (found("STATS_max", 0) > reach ? STATS_max : reach)
 reach = reach > 1.25 ? reach : 1.25
 
 set multiplot

@@ -28,6 +28,16 @@ set datafile columnheaders
 set datafile missing NaN
 is(name, text) = strcol(name) eq text
 
+# An ensemble may lack a regime, a width, whatever is counted.  What `stats` found no points
+# for is found(NAME, OTHERWISE), and a panel of a regime without networks says so.
+found(name, otherwise) = exists(name) ? value(name) : otherwise
+if (!exists("regimes_here")) {
+  regimes_here = ""
+  stats table using (r = strcol("regime"), \
+    regimes_here = strstrt(regimes_here, r) ? regimes_here : regimes_here . " " . r, 0) nooutput
+}
+lacks(r) = strstrt(regimes_here, r) == 0
+
 # Colours of Okabe and Ito (jfly.uni-koeln.de/color, 2008).  Blue discs are RL and
 # vermillion squares SL in every figure; no label has these two colours.
 teachers = "rl sl"
@@ -94,4 +104,5 @@ to_x(i) = from_x(i) + panel_width(0) / width
 to_y(j) = (height - top - j * (panel_height(0) + gap_y)) / height
 from_y(j) = to_y(j) - panel_height(0) / height
 panel = "set lmargin at screen from_x(i); set rmargin at screen to_x(i); " \
-      . "set bmargin at screen from_y(j); set tmargin at screen to_y(j)"
+      . "set bmargin at screen from_y(j); set tmargin at screen to_y(j); " \
+      . "if (exists('regime')) { if (lacks(regime)) { set label 90 'no network' at graph 0.5, graph 0.5 center font small tc rgb grey } }"

@@ -157,26 +157,38 @@ def figure_html(name, label, count, caption, tables):
 ### The ledger
 
 
+def ledger_cell(row, regime, span):
+    interval = "" if row["low"] in ("-", "nan") else f" <small>[{number(row['low'])}, {number(row['high'])}]</small>"
+    other = html.escape(row["verdict_alternatives"].replace(";", ";\n").replace(" - ", " − "))
+    told = "; ".join(f"{name} {number(row[column])}" for column, name in
+                     (("effect", "effect size"), ("p_holm", "p by Holm"), ("detectable", "could be found")) if row.get(column, "-") != "-")
+    verdict = "" if row["verdict"] == "-" else (
+        f'<span class="verdict {row["verdict"].split()[0]}">{html.escape(row["verdict"])}</span> ')
+    estimate = "" if row["estimate"] == "-" and row["statistic"] == "both halves" else f'{number(row["estimate"])}{interval} '
+    return (f'<td data-regime="{regime}"{span}>{verdict}<span class="estimate">{estimate}<small>n = {row["n"]}</small></span>'
+            f'<details><summary>how it was decided</summary>{html.escape(minus(row["statistic"]).replace(" - ", " − "))}'
+            f'{"; " + told if told else ""}. Other readings: {other if other and other != "-" else "none"}.</details></td>')
+
+
 def ledger_html(label, count, caption, tables):
-    rows, claims = read_table(f"{tables}/claims.tsv"), {}
-    for row in rows:
-        claims.setdefault((row["id"], row["claim"]), {})[row["regime"]] = row
-    regimes = list(dict.fromkeys(row["regime"] for row in rows))
+    """A statement a row, its halves and what is shown beside it beneath."""
+    claims = {}
+    for row in read_table(f"{tables}/claims.tsv"):
+        claims.setdefault(row["id"], {})[row["regime"]] = row
+    regimes = ("continuous", "reset")
     body = []
-    for (name, claim), found in claims.items():
-        cells = ""
-        for regime in regimes:
-            row = found[regime]
-            interval = "" if row["low"] in ("-", "nan") else f" <small>[{number(row['low'])}, {number(row['high'])}]</small>"
-            other = html.escape(row["verdict_alternatives"].replace(";", ";\n").replace(" - ", " − "))
-            cells += (f'<td data-regime="{regime}"><span class="verdict {row["verdict"]}">{row["verdict"]}</span> '
-                      f'<span class="estimate">{number(row["estimate"])}{interval} <small>n = {row["n"]}</small></span>'
-                      f'<details><summary>how it was decided</summary>{html.escape(minus(row["statistic"]).replace(" - ", " − "))}; '
-                      f'effect size {number(row["effect"])}. Other definitions: {other or "none"}.</details></td>')
-        body.append(f'<tr><th scope="row">{name}</th><td class="claim">{html.escape(claim)}</td>{cells}</tr>')
+    for name in sorted(claims, key=lambda name: (int(name[1:].partition(".")[0]), name)):
+        found = claims[name]
+        if "both" in found:
+            cells = ledger_cell(found["both"], "both", ' colspan="2"')
+        else:
+            cells = "".join(ledger_cell(found[regime], regime, "") for regime in regimes)
+        row = next(iter(found.values()))
+        words = row["statistic"].replace(" - ", " − ") if "." in name else row["claim"]
+        body.append(f'<tr{" class=part" if "." in name else ""}><th scope="row">{name}</th><td class="claim">{html.escape(words)}</td>{cells}</tr>')
     heads = "".join(f'<th scope="col">{regime}</th>' for regime in regimes)
     return (f'<figure id="{label}" class="ledger"><figcaption><b>Table {count}.</b> {caption.strip()}</figcaption>'
-            f'<table><thead><tr><th></th><th scope="col">claim</th>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></figure>')
+            f'<table><thead><tr><th></th><th scope="col">statement</th>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table></figure>')
 
 
 ### The maps: the networks of the figure of widths, each with all its certificates

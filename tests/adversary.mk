@@ -66,3 +66,5 @@ adversary-final: ## draw a seed from the clock and keep what comes out, whatever
 build/macros/adversary.tex: $(wildcard data/adversary/*.tsv) build/bin/adversary
 	@mkdir -p $(@D)
 	@build/bin/adversary --macros $@ $(sort $(filter %/before.tsv,$^)) $(sort $(filter-out %/before.tsv,$(filter %.tsv,$^)))
+
+test_adversary_program: build/bin/adversary

@@ -2,6 +2,7 @@
 # (table: build/bench-cost.tsv of tests/bench.py).
 width = 16
 height = 5.6
+regimes_here = "continuous reset"
 load "figures/style.gp"
 
 left = 1.45

@@ -276,9 +276,10 @@ POINT_ROUNDS = 3
 
 def read_points(text):
     """The fixed points that `attractors --orbits 1` lists, as rows of numbers."""
-    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    lines = [line.split("\t") for line in text.splitlines()]
+    width, rows = len(lines[0]), lines[1:]
     return torch.tensor([[float(x) for x in row[5:]] for row in rows],
-                        dtype=torch.float64).reshape(len(rows), -1)
+                        dtype=torch.float64).reshape(len(rows), max(width - 5, 0))
 
 
 def measure_points(table, train, attractors):

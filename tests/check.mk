@@ -18,10 +18,12 @@ accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old
 	@$(PYTHON) -B tests/check_figures.py accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG))
 
 # Tests in Python run as those in C do, and close with the same words.
-SCRIPTS := test_check_figures test_page test_chunks
+SCRIPTS := test_check_figures test_page test_chunks test_columns
 .PHONY: $(SCRIPTS)
 $(SCRIPTS): test_%: tests/test_%.py
 	@echo "$@"; mkdir -p build/check; $(PYTHON) -B $< > build/check/$@.txt 2>&1 || $(said)
+
+test_columns: $(PROGRAMS:%=build/bin/%)
 
 TESTS += $(SCRIPTS)
 

@@ -148,3 +148,115 @@ write("copula.labels", labels)
 write("copula.signal", signal)
 write("copula.quantiles", quantiles)
 write("copula.bits", (entropy(quantiles) - conditional) / np.log(2))
+
+# Matched pairs of yes and no: McNemar's exact test; Tango's score interval, each constrained
+# estimate found by maximising the likelihood numerically; Wilson's interval; the power of
+# McNemar's test summed over all outcomes.
+PAIRS = [(7, 2, 40), (15, 3, 60), (0, 6, 15), (0, 0, 60), (9, 9, 60), (60, 0, 60)]
+SIGNIFICANCE = 0.05 / 29
+
+
+def tango_score(b, c, n, difference):
+    low, high = max(0.0, -difference) + 1e-13, (1.0 - difference) / 2.0 - 1e-13
+
+    def surprise(q):
+        p = q + difference
+        return -(b * np.log(p) + c * np.log(q) + (n - b - c) * np.log(1.0 - p - q))
+    if b == c == 0:
+        q = max(0.0, -difference)
+    else:
+        q = optimize.minimize_scalar(surprise, bounds=(low, high), method="bounded",
+                                     options={"xatol": 1e-13}).x
+    variance = n * (2.0 * q + difference - difference ** 2)
+    return (b - c - n * difference) / np.sqrt(variance)
+
+
+def tango(b, c, n, level):
+    z, at, limits = special.ndtri(0.5 + 0.5 * level), (b - c) / n, []
+    for sign, end in ((1, -1.0), (-1, 1.0)):
+        if at == end:
+            limits.append(end)
+            continue
+        limits.append(optimize.brentq(lambda d: tango_score(b, c, n, d) - sign * z,
+                                      at - sign * 1e-7, end + sign * 1e-7))
+    return limits
+
+
+def power(n, gain, against):
+    total = 0.0
+    for b in range(n + 1):
+        for c in range(n + 1 - b):
+            if b + c and stats.binomtest(b, b + c).pvalue <= SIGNIFICANCE:
+                total += stats.multinomial.pmf([b, c, n - b - c], n,
+                                               [against + gain, against,
+                                                1.0 - 2.0 * against - gain])
+    return total
+
+
+from scipy import optimize  # noqa: E402
+
+for one, two, n in PAIRS:
+    write(f"pairs.{one}.{two}.{n}", [stats.binomtest(one, one + two).pvalue if one + two else 1.0,
+                                     *tango(one, two, n, 0.95), *tango(one, two, n, 0.90)])
+write("detectable.20", optimize.brentq(lambda g: power(20, g, 0.04) - 0.8, 0.3, 0.9, xtol=1e-4))
+write("wilson.3.17", stats.binomtest(3, 17).proportion_ci(method="wilson"))
+write("wilson.17.17", stats.binomtest(17, 17).proportion_ci(method="wilson"))
+
+# The expanded level of 60 units in 4 strata, and the p that belongs to an interval.
+write("expanded.60.4", 1.0 - 2.0 * special.ndtr(np.sqrt(60 / 56) * special.stdtrit(56, 0.025)))
+write("power.distance", special.ndtri(1.0 - SIGNIFICANCE / 2.0) + special.ndtri(0.8))
+
+# Strata: a mean over all units, drawn within two groups; partners exchanged; pairings
+# permuted within blocks (one block, so that SciPy can).
+
+
+def together(v, w, axis):
+    return ((np.sum(v, axis=axis) + np.sum(w, axis=axis))
+            / (np.shape(v)[-1] + np.shape(w)[-1]))
+
+
+interval("strata", (a, b), together)
+acceleration("strata", (a, b), together)
+result = stats.permutation_test((x, y), difference, permutation_type="samples",
+                                n_resamples=RESAMPLES, batch=2000, vectorized=True,
+                                random_state=12)
+write("flip.either", result.pvalue)
+result = stats.permutation_test((x[:11],), lambda v, axis: spearman(v, np.broadcast_to(
+    y[:11], v.shape), axis=axis), permutation_type="pairings", n_resamples=RESAMPLES,
+    batch=2000, vectorized=True, random_state=13)
+write("couple.either", result.pvalue)
+
+# A table of three factors (2, 3 and 4 levels, unbalanced): F of each by leaving it out.
+levels = (2, 3, 4)
+table = np.column_stack([rng.integers(0, n, size=61) for n in levels])
+response = rng.normal(0.5 * table[:, 1] + 0.3 * (table[:, 2] == 2), 1.0)
+
+
+def contrasts(column, n):
+    eye = np.vstack([np.eye(n - 1), -np.ones(n - 1)])
+    return eye[column]
+
+
+def residual(columns):
+    x = np.column_stack([np.ones(61)] + columns)
+    return np.sum((response - x @ np.linalg.lstsq(x, response, rcond=None)[0]) ** 2), x.shape[1]
+
+
+blocks = [contrasts(table[:, f], n) for f, n in enumerate(levels)]
+full, rank = residual(blocks)
+whole = np.column_stack([np.ones(61)] + blocks)
+beta = np.linalg.lstsq(whole, response, rcond=None)[0]
+inverse = np.linalg.inv(whole.T @ whole) * full / (61 - rank)
+write("design.levels", table.ravel())
+write("design.response", response)
+write("design.residual", full / (61 - rank))
+first = 1
+for f, n in enumerate(levels):
+    reduced, _ = residual(blocks[:f] + blocks[f + 1:])
+    value = (reduced - full) / (n - 1) / (full / (61 - rank))
+    spread = np.vstack([np.eye(n - 1), -np.ones(n - 1)])
+    effect = spread @ beta[first:first + n - 1]
+    noise = np.diag(spread @ inverse[first:first + n - 1, first:first + n - 1] @ spread.T)
+    write(f"design.factor{f}", [np.mean(effect ** 2), np.mean(noise), value,
+                                stats.f.sf(value, n - 1, 61 - rank)])
+    first += n - 1

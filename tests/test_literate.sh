@@ -84,7 +84,7 @@ perl -0777 -ne '
     s/\\(?:label|ref|eqref|cite|cmidrule|drawn|drawnby|input|rowsof|vspace|hspace)(?:\(\w+\))?${braces}/$blank->($&)/gse;
     s/\\(?:setlength${braces}|fontsize)${braces}/$blank->($&)/gse;
     s/\\multicolumn\{\d\}${braces}/$blank->($&)/gse;
-    s/\\(?:unreproduced|ofnetworks)(?:${braces})+/$blank->($&)/gse;
+    s/\\(?:unreproduced|unreproducedinboth|ofnetworks)(?:${braces})+/$blank->($&)/gse;
     s/\[\[.*?\]\]/$blank->($&)/gse;
     s/\b95\\,\\%|\bstreams?~? ?\d\b|\b1 meaning|\[\d*(?:pt|cm|ex|em)\]/$blank->($&)/gse;
   }

@@ -111,3 +111,15 @@ mkdir runs/one.h5.damaged && touch runs/one.h5.damaged/full
 cp away.run runs/one.run; cp damaged.h5 runs/one.h5
 refuse 'cannot be put aside' train runs/one.run -o runs/one.h5
 cmp damaged.h5 runs/one.h5
+
+### show
+
+cp -a whole/. runs
+printf 'Trained on a\nrainy day.\n' > runs/one.note
+"$bin/train" --show runs/one.h5 > shown.txt
+grep -q '^runs/one.h5: ' shown.txt && grep -qx 'units = 12' shown.txt && grep -q '^ *update  *trials ' shown.txt ||
+  { cat shown.txt; fail "a run is not shown"; }
+[ "$(tail -n 2 shown.txt)" = "$(cat runs/one.note)" ] || fail "the note is not shown"
+refuse 'nowhere.h5: cannot be read' train --show nowhere.h5
+plan good.tsv
+[ -e runs/one.note ] || fail "a plan removes a note"

@@ -2,6 +2,7 @@
 #ifndef ATTRACTORS_OPTIONS_H
 #define ATTRACTORS_OPTIONS_H
 
+#include "attractors_columns.h"
 #include "program.h"
 
 struct attractors_options {
@@ -51,6 +52,7 @@ static const struct program attractors_program = {
             "Example: attractors --map rotation.map --starts 100",
     .size = sizeof(struct attractors_options),
     .options = attractors_table,
+    .columns = attractors_columns,
     .lacks = attractors_lacks};
 
 #endif

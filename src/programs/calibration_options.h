@@ -2,6 +2,7 @@
 #ifndef CALIBRATION_OPTIONS_H
 #define CALIBRATION_OPTIONS_H
 
+#include "calibration_columns.h"
 #include "program.h"
 
 struct calibration_options {
@@ -25,6 +26,7 @@ static const struct program calibration_program = {
     .about = "Labels the attractors of random maps whose attractors are known, and "
              "counts right and wrong labels.",
     .size = sizeof(struct calibration_options),
-    .options = calibration_table};
+    .options = calibration_table,
+    .columns = calibration_columns};
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef COMPLEXITY_OPTIONS_H
 #define COMPLEXITY_OPTIONS_H
 
+#include "complexity_columns.h"
 #include "program.h"
 
 struct complexity_options {
@@ -26,6 +27,7 @@ static const struct program complexity_program = {
     .about = "Measures how well a trained network does the task, on trials it has "
              "never seen.",
     .size = sizeof(struct complexity_options),
-    .options = complexity_table};
+    .options = complexity_table,
+    .columns = complexity_columns};
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef DEVELOPMENT_OPTIONS_H
 #define DEVELOPMENT_OPTIONS_H
 
+#include "development_columns.h"
 #include "program.h"
 
 struct development_options {
@@ -24,6 +25,7 @@ static const struct program development_program = {
     .about = "Follows a training run through its snapshots: groups and balance of the "
              "units at each, attractors of the stimulus stage at up to six.",
     .size = sizeof(struct development_options),
-    .options = development_table};
+    .options = development_table,
+    .columns = development_columns};
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef POPULATIONS_OPTIONS_H
 #define POPULATIONS_OPTIONS_H
 
+#include "populations_columns.h"
 #include "program.h"
 
 struct populations_options {
@@ -25,6 +26,7 @@ static const struct program populations_program = {
     .about = "Sorts the units of a trained network into groups, and measures their "
              "balance, their selectivity and how robust the network is.",
     .size = sizeof(struct populations_options),
-    .options = populations_table};
+    .options = populations_table,
+    .columns = populations_columns};
 
 #endif

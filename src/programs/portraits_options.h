@@ -2,6 +2,7 @@
 #ifndef PORTRAITS_OPTIONS_H
 #define PORTRAITS_OPTIONS_H
 
+#include "portraits_columns.h"
 #include "program.h"
 
 struct portraits_options {
@@ -24,6 +25,7 @@ static const struct program portraits_program = {
     .about = "Portrays one orbit for each attractor label that occurs in the scans of "
              "an ensemble, with the fixed points of its map and their spectra.",
     .size = sizeof(struct portraits_options),
-    .options = portraits_table};
+    .options = portraits_table,
+    .columns = portraits_columns};
 
 #endif

@@ -3,6 +3,7 @@
 #define SUMMARIES_OPTIONS_H
 
 #include "program.h"
+#include "summaries_columns.h"
 
 struct summaries_options {
   const char *ensemble, *tables, *macros;
@@ -27,6 +28,7 @@ static const struct program summaries_program = {
     .about = "Joins the tables of all networks of an ensemble and writes those of the "
              "figures.",
     .size = sizeof(struct summaries_options),
-    .options = summaries_table};
+    .options = summaries_table,
+    .columns = summaries_columns};
 
 #endif

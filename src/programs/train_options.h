@@ -3,11 +3,12 @@
 #define TRAIN_OPTIONS_H
 
 #include "program.h"
+#include "train_columns.h"
 
 struct train_options {
   struct program_words files, settings;
   const char *output, *plan, *specifications, *directory;
-  bool digest, check;
+  bool digest, check, show;
 };
 
 #define AT(field) .at = offsetof(struct train_options, field)
@@ -26,6 +27,8 @@ static const struct program_option train_table[] = {
      .meaning = "Where --plan writes"},
     {PROGRAM_FLAG, "digest", 'D', AT(digest),
      .meaning = "Print the digest of the weights of each RUN.h5"},
+    {PROGRAM_FLAG, "show", 'x', AT(show),
+     .meaning = "Print parameters, history, outcome and note of each RUN.h5"},
     {PROGRAM_FLAG, "check", 'C', AT(check),
      .meaning = "Name each ID.h5 that is damaged or not what ID.run asks for, as Make "
                 "reads it"},
@@ -38,7 +41,7 @@ static inline const char *train_lacks(const void *options) {
     return asked->specifications && asked->directory
                ? NULL
                : "--plan needs --specifications and --directory";
-  return asked->output || asked->digest || asked->check
+  return asked->output || asked->digest || asked->check || asked->show
              ? NULL
              : "where should the run go? --output RUN.h5 is missing";
 }
@@ -52,6 +55,7 @@ static const struct program train_program = {
         "Example: train -s teacher=rl -s seed=7 -o run.h5 data/specs/reset.spec",
     .size = sizeof(struct train_options),
     .options = train_table,
+    .columns = train_columns,
     .lacks = train_lacks};
 
 #endif

@@ -15,7 +15,8 @@ enum {
   KEY_SET = 's',
   KEY_PARAMETERS = 'P',
   KEY_ASSUMPTIONS = 'A',
-  KEY_VERSION = 0x100
+  KEY_VERSION = 0x100,
+  KEY_COLUMNS
 };
 
 struct reading {
@@ -127,6 +128,13 @@ static void take_operands(const struct reading *reading,
   words->count = (size_t)(state->argc - state->next);
 }
 
+static void list_columns(const struct reading *reading) {
+  puts("table\tcolumn\tmeaning");
+  for (const struct program_column *c = reading->program->columns; c->meaning; ++c)
+    printf("%s\t%s\t%s\n", c->table, c->name, c->meaning);
+  exit(program_end(reading->program, 0, &(struct fault){""}));
+}
+
 /* Whether the table has the parameter that TEXT, "name=value", begins with. */
 static bool has_parameter(const struct program_parameters *group, const char *text) {
   size_t length = strcspn(text, "= ");
@@ -206,6 +214,9 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   case KEY_VERSION:
     show_version(reading);
     return 0;
+  case KEY_COLUMNS:
+    list_columns(reading);
+    return 0;
   default:
     break;
   }
@@ -241,6 +252,8 @@ static const struct argp_option of_parameters[] = {
     {"set", KEY_SET, "NAME=VALUE", 0, "Set one parameter", 0},
     {"parameters", KEY_PARAMETERS, NULL, 0, "List the parameters", 0},
     {"assumptions", KEY_ASSUMPTIONS, NULL, 0, "The same as rows of a LaTeX table", 0}};
+static const struct argp_option of_tables = {
+    "columns", KEY_COLUMNS, NULL, 0, "Say what all that is written means", -1};
 static const struct argp_option of_all = {
     "version", KEY_VERSION, NULL, 0, "Print version, commit and libraries", -1};
 
@@ -250,7 +263,7 @@ static int prepare(struct reading *reading, struct fault *fault) {
   const struct program_option *options = reading->program->options;
   while (options[count].kind)
     ++count;
-  reading->accepted = calloc(count + 5, sizeof *reading->accepted);
+  reading->accepted = calloc(count + 6, sizeof *reading->accepted);
   reading->arguments = text_format(fault, "%s", "");
   if (!reading->accepted || !reading->arguments)
     return fault_set(fault, "no memory for the command line");
@@ -268,6 +281,8 @@ static int prepare(struct reading *reading, struct fault *fault) {
     for (size_t k = assigned ? 0 : 1; k < 3; ++k)
       reading->accepted[made++] = of_parameters[k];
   }
+  if (reading->program->columns)
+    reading->accepted[made++] = of_tables;
   reading->accepted[made] = of_all;
   return 0;
 }

@@ -9,8 +9,10 @@
  *     program_start(&name_program, argc, argv, &asked, NULL);
  *     return program_end(&name_program, do_it(&asked, &fault), &fault);
  *
- * Every program also answers --help, --usage and --version, and --parameters,
- * --assumptions and --set if it is told parameters. */
+ * Every program also answers --help, --usage and --version, --columns with the meaning
+ * of all that it writes, and --parameters, --assumptions and --set if it is told
+ * parameters.
+ */
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
@@ -57,12 +59,20 @@ struct program_parameters {
   void *values;
 };
 
+/* What a column of a table means, or a field of a run's file. */
+struct program_column {
+  const char *table;   /* the option that names the file, or the file */
+  const char *name;    /* of the column; `*` stands for what varies */
+  const char *meaning; /* one phrase, with unit and range; NULL closes the list */
+};
+
 struct program {
   const char *name;
   const char *about;                    /* a sentence or two, for the help */
   const char *more;                     /* what the help says last; may be NULL */
   size_t size;                          /* of the structure that receives the options */
   const struct program_option *options; /* operands too; PROGRAM_END closes them */
+  const struct program_column *columns; /* of all that it writes; may be NULL */
   /* What is missing or cannot go together, as one sentence, or NULL; may be NULL. */
   const char *(*lacks)(const void *asked);
 };

@@ -21,16 +21,22 @@ static int same(double a, double b) {
   return fabs(a - b) <= 64.0 * DBL_EPSILON * fmax(fabs(a), fabs(b));
 }
 
-void resample_bca_limits(const double *replicates, size_t count, double level,
-                         struct resample_interval *result) {
+/* Share of the replicates below VALUE, half of those that equal it, kept off 0 and 1.
+ */
+static double share_below(const double *replicates, size_t count, double value) {
   double below = 0.0;
   for (size_t i = 0; i < count; ++i)
-    if (same(replicates[i], result->estimate))
+    if (same(replicates[i], value))
       below += 0.5;
-    else if (replicates[i] < result->estimate)
+    else if (replicates[i] < value)
       below += 1.0;
-  below = fmin(fmax(below, 0.5), (double)count - 0.5);
-  result->bias = gsl_cdf_ugaussian_Pinv(below / (double)count);
+  return fmin(fmax(below, 0.5), (double)count - 0.5) / (double)count;
+}
+
+void resample_bca_limits(const double *replicates, size_t count, double level,
+                         struct resample_interval *result) {
+  result->bias =
+      gsl_cdf_ugaussian_Pinv(share_below(replicates, count, result->estimate));
   double limits[2];
   for (int side = 0; side < 2; ++side) {
     double tail = gsl_cdf_ugaussian_Pinv(0.5 * (1.0 - level));
@@ -107,43 +113,110 @@ static int replicate(const struct statistics_sample *sample,
   return STATISTICS_DEFINED;
 }
 
-int resample_bca(const struct statistics_sample *sample, resample_statistic *statistic,
-                 void *parameters, const struct resample_plan *plan, gsl_rng *rng,
-                 struct resample_interval *result) {
+int resample_bootstrap(const struct statistics_sample *sample,
+                       resample_statistic *statistic, void *parameters,
+                       size_t resamples, gsl_rng *rng,
+                       struct resample_distribution *result) {
+  const struct resample_plan plan = {resamples, 0.0};
   size_t units = statistics_units(sample);
+  memset(result, 0, sizeof *result);
   for (size_t g = 0; g < sample->groups; ++g)
     if (sample->sizes[g] < 2)
       return STATISTICS_FEW;
   if (sample->groups == 0)
     return STATISTICS_FEW;
-  memset(result, 0, sizeof *result);
   int status = evaluate(sample, statistic, parameters, &result->estimate);
   if (status != STATISTICS_DEFINED)
     return status;
-  double *block =
-      malloc((units * (sample->width + 1) + plan->resamples) * sizeof *block);
+  double *block = malloc(units * (sample->width + 1) * sizeof *block);
   size_t *sizes = malloc(sample->groups * sizeof *sizes);
+  result->replicates = malloc(resamples * sizeof *result->replicates);
   status = STATISTICS_NO_MEMORY;
-  if (block && sizes) {
-    double *rows = block, *left_out = rows + units * sample->width;
-    double *replicates = left_out + units;
-    status = accelerate(sample, statistic, parameters, rows, sizes, left_out,
-                        &result->acceleration);
+  if (block && sizes && result->replicates) {
+    status = accelerate(sample, statistic, parameters, block, sizes,
+                        block + units * sample->width, &result->acceleration);
     if (status == STATISTICS_DEFINED)
-      status = replicate(sample, statistic, parameters, plan, rng, rows, replicates);
-    if (status == STATISTICS_DEFINED) {
-      gsl_sort(replicates, 1, plan->resamples);
-      if (same(replicates[0], result->estimate) &&
-          same(replicates[plan->resamples - 1], result->estimate)) {
-        result->low = result->high = result->estimate;
-        status = STATISTICS_CONSTANT;
-      } else
-        resample_bca_limits(replicates, plan->resamples, plan->level, result);
-    }
+      status = replicate(sample, statistic, parameters, &plan, rng, block,
+                         result->replicates);
   }
+  if (status == STATISTICS_DEFINED) {
+    result->count = resamples;
+    gsl_sort(result->replicates, 1, resamples);
+    result->deviation =
+        resamples > 1 ? gsl_stats_sd(result->replicates, 1, resamples) : 0.0;
+    if (same(result->replicates[0], result->estimate) &&
+        same(result->replicates[resamples - 1], result->estimate))
+      status = STATISTICS_CONSTANT;
+  } else
+    resample_forget(result);
   free(block);
   free(sizes);
   return status;
+}
+
+void resample_forget(struct resample_distribution *distribution) {
+  free(distribution->replicates);
+  distribution->replicates = NULL;
+  distribution->count = 0;
+}
+
+int resample_bca(const struct statistics_sample *sample, resample_statistic *statistic,
+                 void *parameters, const struct resample_plan *plan, gsl_rng *rng,
+                 struct resample_interval *result) {
+  struct resample_distribution distribution;
+  memset(result, 0, sizeof *result);
+  int status = resample_bootstrap(sample, statistic, parameters, plan->resamples, rng,
+                                  &distribution);
+  result->estimate = result->low = result->high = distribution.estimate;
+  result->acceleration = distribution.acceleration;
+  if (status == STATISTICS_DEFINED)
+    resample_bca_limits(distribution.replicates, distribution.count, plan->level,
+                        result);
+  resample_forget(&distribution);
+  return status;
+}
+
+struct resample_expansion resample_expand(size_t units, size_t strata) {
+  if (units <= strata)
+    return (struct resample_expansion){0.0, 1.0};
+  double degrees = (double)(units - strata);
+  return (struct resample_expansion){degrees, sqrt((double)units / degrees)};
+}
+
+double resample_expanded_level(const struct resample_expansion *expansion,
+                               double level) {
+  if (!(expansion->degrees > 0.0))
+    return level;
+  double t = gsl_cdf_tdist_Pinv(0.5 * (1.0 - level), expansion->degrees);
+  return 1.0 - 2.0 * gsl_cdf_ugaussian_P(expansion->factor * t);
+}
+
+void resample_limits(const struct resample_distribution *distribution,
+                     const struct resample_expansion *expansion, double level,
+                     double *low, double *high) {
+  struct resample_interval interval = {.estimate = distribution->estimate,
+                                       .acceleration = distribution->acceleration};
+  resample_bca_limits(distribution->replicates, distribution->count,
+                      resample_expanded_level(expansion, level), &interval);
+  *low = interval.low;
+  *high = interval.high;
+}
+
+double resample_p(const struct resample_distribution *distribution,
+                  const struct resample_expansion *expansion, double null_value) {
+  const double *replicates = distribution->replicates;
+  double bias = gsl_cdf_ugaussian_Pinv(
+      share_below(replicates, distribution->count, distribution->estimate));
+  double from =
+      gsl_cdf_ugaussian_Pinv(share_below(replicates, distribution->count, null_value)) -
+      bias;
+  /* Solves at = bias + (bias + tail) / (1 - a (bias + tail)) for the tail. */
+  double scale = 1.0 + distribution->acceleration * from;
+  double tail = scale > 0.0 ? from / scale - bias : from > 0.0 ? HUGE_VAL : -HUGE_VAL;
+  if (!(expansion->degrees > 0.0))
+    return fmin(1.0, 2.0 * gsl_cdf_ugaussian_Q(fabs(tail)));
+  return fmin(
+      1.0, 2.0 * gsl_cdf_tdist_Q(fabs(tail) / expansion->factor, expansion->degrees));
 }
 
 /* Shuffles ORDER among the rows of each block.  MEMBERS[first .. ] lists the rows block
@@ -192,18 +265,21 @@ static int permute(const struct statistics_sample *sample, const size_t *blocks,
 }
 
 static int summarise(const double *values, size_t count, struct resample_test *result) {
-  double greater = 1.0, less = 1.0;
+  double greater = 1.0, less = 1.0, either = 1.0;
   size_t changed = 0;
   for (size_t i = 0; i < count; ++i) {
     int equal = same(values[i], result->estimate);
     changed += !equal;
     greater += equal || values[i] > result->estimate;
     less += equal || values[i] < result->estimate;
+    either += same(fabs(values[i]), fabs(result->estimate)) ||
+              fabs(values[i]) > fabs(result->estimate);
   }
   result->mean = gsl_stats_mean(values, 1, count);
   result->deviation = count > 1 ? gsl_stats_sd_m(values, 1, count, result->mean) : 0.0;
   result->greater = greater / (1.0 + (double)count);
   result->less = less / (1.0 + (double)count);
+  result->either = either / (1.0 + (double)count);
   return changed ? STATISTICS_DEFINED : STATISTICS_CONSTANT;
 }
 
@@ -230,5 +306,91 @@ int resample_permute(const struct statistics_sample *sample, const size_t *block
     status = summarise(values, plan->resamples, result);
   free(values);
   free(indices);
+  return status;
+}
+
+/* Half the sum of the sizes of the means, or the one mean itself. */
+static double flipped(const double *means, size_t width) {
+  double sum = 0.0;
+  if (width == 1)
+    return means[0];
+  for (size_t k = 0; k < width; ++k)
+    sum += 0.5 * fabs(means[k]);
+  return sum;
+}
+
+int resample_flip(const double *differences, size_t count, size_t width,
+                  size_t permutations, gsl_rng *rng, struct resample_test *result) {
+  memset(result, 0, sizeof *result);
+  if (count == 0 || width == 0)
+    return STATISTICS_FEW;
+  for (size_t i = 0; i < count * width; ++i)
+    if (!isfinite(differences[i]))
+      return STATISTICS_NOT_FINITE;
+  double *values = malloc((permutations + width) * sizeof *values);
+  if (!values)
+    return STATISTICS_NO_MEMORY;
+  double *means = values + permutations, share = 1.0 / (double)count;
+  for (size_t r = 0; r <= permutations; ++r) {
+    unsigned long bits = 0;
+    memset(means, 0, width * sizeof *means);
+    for (size_t i = 0; i < count; ++i) {
+      if (i % 32 == 0)
+        bits = gsl_rng_get(rng); /* of a Mersenne twister all 32 bits are good */
+      double sign = r < permutations && (bits >> (i % 32) & 1) ? -share : share;
+      for (size_t k = 0; k < width; ++k)
+        means[k] += sign * differences[i * width + k];
+    }
+    if (r < permutations)
+      values[r] = flipped(means, width);
+    else
+      result->estimate = flipped(means, width);
+  }
+  int status = summarise(values, permutations, result);
+  free(values);
+  return status;
+}
+
+static double product_sum(const double *x, const double *y, const size_t *order,
+                          size_t count, size_t members) {
+  double sum = 0.0;
+  for (size_t i = 0; i < count; ++i)
+    for (size_t m = 0; m < members; ++m)
+      sum += x[i * members + m] * y[order[i] * members + m];
+  return sum;
+}
+
+int resample_couple(const double *x, const double *y, size_t members,
+                    const size_t *sizes, size_t blocks, size_t permutations,
+                    gsl_rng *rng, struct resample_test *result) {
+  size_t count = 0;
+  double xx = 0.0, yy = 0.0;
+  memset(result, 0, sizeof *result);
+  for (size_t b = 0; b < blocks; ++b)
+    count += sizes[b];
+  for (size_t i = 0; i < count * members; ++i) {
+    xx += x[i] * x[i];
+    yy += y[i] * y[i];
+  }
+  if (!isfinite(xx) || !isfinite(yy))
+    return STATISTICS_NOT_FINITE;
+  if (!(xx > 0.0) || !(yy > 0.0))
+    return count ? STATISTICS_CONSTANT : STATISTICS_FEW;
+  double *values = malloc(permutations * sizeof *values + count * sizeof(size_t));
+  if (!values)
+    return STATISTICS_NO_MEMORY;
+  size_t *order = (size_t *)(void *)(values + permutations);
+  for (size_t i = 0; i < count; ++i)
+    order[i] = i;
+  double scale = 1.0 / sqrt(xx * yy);
+  result->estimate = scale * product_sum(x, y, order, count, members);
+  for (size_t r = 0; r < permutations; ++r) {
+    size_t first = 0;
+    for (size_t b = 0; b < blocks; first += sizes[b++])
+      gsl_ran_shuffle(rng, order + first, sizes[b], sizeof *order);
+    values[r] = scale * product_sum(x, y, order, count, members);
+  }
+  int status = summarise(values, permutations, result);
+  free(values);
   return status;
 }

@@ -363,6 +363,23 @@ static int write_macros(const struct adversary_options *asked, struct fault *fau
 
 /* ---- one map ---- */
 
+static void tell_one(const struct system *system, const struct family *family,
+                     uint64_t draw, struct orbit_told *told, struct answer *answers) {
+  find_truth(system, family->name, draw, told);
+  ask(system, STARTS, system->start, answers);
+  fputs(columns, stdout);
+  for (size_t k = 0; k < STARTS; ++k) {
+    told[k].answer = answers[k];
+    told[k].verdict = judge(&told[k].truth, answers + k, &told[k].note);
+    if (told[k].verdict == UNTOLD)
+      told[k].note = told[k].truth.reason;
+    look_elsewhere(system, told + k);
+  }
+  compare_numbers(system, told);
+  for (size_t k = 0; k < STARTS; ++k)
+    write_told(stdout, family->name, draw, k, system->n, told + k);
+}
+
 static int show_one(const struct adversary_options *asked, const struct family *family,
                     struct fault *fault) {
   struct orbit_told told[STARTS] = {0};
@@ -384,19 +401,8 @@ static int show_one(const struct adversary_options *asked, const struct family *
     free(map);
     free(start);
   }
-  find_truth(system, family->name, draw, told);
-  ask(system, STARTS, system->start, answers);
-  fputs(columns, stdout);
-  for (size_t k = 0; k < STARTS; ++k) {
-    told[k].answer = answers[k];
-    told[k].verdict = judge(&told[k].truth, answers + k, &told[k].note);
-    if (told[k].verdict == UNTOLD)
-      told[k].note = told[k].truth.reason;
-    look_elsewhere(system, told + k);
-  }
-  compare_numbers(system, told);
-  for (size_t k = 0; k < STARTS; ++k)
-    write_told(stdout, family->name, draw, k, n, told + k);
+  if (!failed)
+    tell_one(system, family, draw, told, answers);
   free(states);
   system_free(system);
   return failed ? -1 : 0;

@@ -77,11 +77,11 @@ class Problem:
         return torch.stack(kept) if kept else x[:0]
 
     def real(self, points):
-        """How many of POINTS are fixed points: the affine map of the units active at each
-        (and of those of its image) is solved exactly; the solution must keep these units
-        active and lie where the point is said to be."""
+        """How many different fixed points are among POINTS: the affine map of the units active
+        at each is solved exactly; the solution must keep these units active and lie where
+        the point is said to be."""
         W, d = self.turned.T.double(), self.drive.double()
-        count = 0
+        found = []
         for point in points.double():
             drive = W @ point + d
             active = (drive > 0).double()
@@ -92,6 +92,8 @@ class Problem:
                 continue
             off = (torch.relu(W @ exact + d) - exact).abs().max()
             size = exact.abs().max()
-            count += bool(off <= 1e-9 * size
-                          and (exact - point).abs().max() <= max(UNIQUE, UNIQUE * size))
-        return count
+            if (off <= 1e-9 * size
+                    and (exact - point).abs().max() <= max(UNIQUE, UNIQUE * size)
+                    and all((exact - other).abs().max() > 1e-7 * size for other in found)):
+                found.append(exact)
+        return len(found)
