@@ -21,7 +21,10 @@ static const double LINEAR = 0.05; /* distance at which a smooth map is nearly l
 static const double REPEATED =
     1e-7; /* distance over range of two points that are one */
 static const double TO_THE_FOLD = 1e-2; /* error over distance that is still harmless */
-static const double TOO_LONG = 2e9;     /* products for all directions of a cycle */
+static const double CHEAP = 2e7; /* products for all directions of a cycle that need no
+                                    reason to be tried, */
+static const double TOO_LONG = 1e8; /* of one that Newton's method solves for, */
+static const double LONGEST = 8e9;  /* products for all directions of a cycle */
 
 struct certifier {
   struct map map; /* its b is `drive` */
@@ -239,7 +242,7 @@ static int find_multiplier(struct certifier *c, size_t order, double *multiplier
                            struct fault *fault) {
   size_t n = c->map.dimension, size;
   *multiplier = INFINITY;
-  if (newton_cost(c, order) <= 4.0 * TOO_LONG) {
+  if (newton_cost(c, order) <= LONGEST) {
     cycles_jacobian(&c->map, order, c->points, &c->work, &size);
     for (size_t k = 0; k < size * size; ++k)
       if (!isfinite(c->work.product[k]))
@@ -317,7 +320,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
   if (!rests) {
     int solved;
     memcpy(c->late, c->points + lag * n, n * sizeof *c->late);
-    if (newton_cost(c, lag) > TOO_LONG && !closing)
+    if (newton_cost(c, lag) > CHEAP && !closing)
       return 0;
     if (solve(c, lag, &solved, fault))
       return -1;

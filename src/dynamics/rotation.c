@@ -9,6 +9,8 @@ enum {
   SAMPLE = 256, /* states that the principal components are found from */
   ROUNDS = 8    /* of orthogonal iteration: any plane will do that shows the turning */
 };
+static const double SHRINKING = 0.96; /* of returns, early and late in a record: what
+                                         the speed along a curve does not vary by */
 static const double TURN = 6.283185307179586;
 
 double rotation_average(const double *values, size_t count) {
@@ -219,8 +221,34 @@ int rotation_measure(const float *states, size_t count, size_t n, size_t longest
   return failed;
 }
 
+/* Mean distance of Q-th return over the COUNT points from FIRST on. */
+static double returns_by(const float *xy, size_t first, size_t count, size_t q) {
+  double sum = 0.0;
+  for (size_t t = first; t < first + count; ++t)
+    sum += hypot((double)(xy[2 * (t + q)] - xy[2 * t]),
+                 (double)(xy[2 * (t + q) + 1] - xy[2 * t + 1]));
+  return sum / (double)count;
+}
+
+/* The SUMS are those of exclude_fractions. */
+static void find_suspects(const float *xy, size_t count, double number,
+                          const double *sums, size_t most, struct rotation *rotation) {
+  rotation->suspected = 0;
+  for (size_t q = 1; q <= most && q < count / 4 * 3; ++q) {
+    double whole = round((double)q * number);
+    double creep =
+        sums[count] - sums[q] - sums[count - q] - whole * (double)(count - q);
+    size_t part = (count - q) / 4;
+    if (fabs(creep) > 1.0 || rotation->suspected == ROTATION_SUSPECTS)
+      continue;
+    double early = returns_by(xy, 0, part, q);
+    if (returns_by(xy, count - q - part, part, q) < SHRINKING * early)
+      rotation->suspects[rotation->suspected++] = q;
+  }
+}
+
 int rotation_follow(const float *xy, size_t count, size_t curves, size_t longest,
-                    struct rotation *rotation, struct fault *fault) {
+                    size_t most, struct rotation *rotation, struct fault *fault) {
   size_t here = (count - 1) / curves + 1;
   float *own = malloc(2 * here * sizeof *own);
   double *turns = malloc((2 * here + 1) * sizeof *turns), mean[2] = {0.0, 0.0};
@@ -236,6 +264,7 @@ int rotation_follow(const float *xy, size_t count, size_t curves, size_t longest
   find_turns(own, here, turns);
   double number = rotation_average(turns, here - 1);
   exclude_fractions(turns, here, number, longest, turns + here, rotation);
+  find_suspects(own, here, number, turns + here, most, rotation);
   number -= floor(number);
   rotation->number = fmin(number, 1.0 - number);
   rotation->defect = NAN;

@@ -27,12 +27,17 @@
 
 #include <stddef.h>
 
+enum { ROTATION_SUSPECTS = 3 };
+
 struct rotation {
   double number; /* turns per step, 0 to 1/2 (the sense of turning has no meaning) */
   double defect; /* root mean square distance of the second half from the curve drawn by
                     the first, over the root mean square distance from the centre */
   size_t locked; /* the smallest q that the record does not exclude, or 0 */
   double needed; /* steps of a record that would exclude all, if none is right */
+  /* set by rotation_follow: larger q, not excluded, after which the orbit returns ever
+   * better, as one that creeps towards a cycle does */
+  size_t suspects[ROTATION_SUSPECTS], suspected;
 };
 
 /* Weighted Birkhoff average of COUNT values; -INFINITY if one of them is. */
@@ -55,9 +60,9 @@ int rotation_of_one(const float *states, size_t count, size_t n, size_t curves,
                     struct fault *fault);
 
 /* Number, locked and needed from COUNT points on a plane (x, y), CURVES apart in XY,
- * relative to their mean; the defect is not measured. */
+ * relative to their mean, and the suspects up to MOST; the defect is not measured. */
 int rotation_follow(const float *xy, size_t count, size_t curves, size_t longest,
-                    struct rotation *rotation, struct fault *fault);
+                    size_t most, struct rotation *rotation, struct fault *fault);
 
 /* The COUNT states on their plane: xy (count x 2), relative to their mean. */
 int rotation_plane(const float *states, size_t count, size_t n, float *xy,

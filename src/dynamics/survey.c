@@ -595,7 +595,7 @@ static int is_final(const struct followed *orbit) {
 /* Steps that an orbit may spend. */
 static size_t most_steps(const struct survey *survey) {
   double budget = (double)survey->rule->budget;
-  return affordable(0x1p30, 16.0 * (double)survey->rule->watch, budget,
+  return affordable(0x1p30, 8.0 * (double)survey->rule->watch, budget,
                     survey->map.dimension);
 }
 
@@ -655,11 +655,16 @@ static int judge_curve(struct survey *survey, struct followed *orbit,
   if (curves) {
     struct rotation rotation;
     if (rotation_follow(orbit->xy, orbit->watched, curves,
-                        (size_t)survey->rule->longest / curves, &rotation, fault))
+                        (size_t)survey->rule->longest / curves,
+                        (size_t)survey->rule->watch / curves, &rotation, fault))
       return -1;
-    certificate->rotation = rotation.number / (double)curves;
-    if (rotation.locked)
+    for (size_t k = 0; k < rotation.suspected && !is_final(orbit); ++k)
+      if (try_cycle(survey, orbit, rotation.suspects[k] * curves, fault))
+        return -1;
+    certificate->reason = is_final(orbit) ? certificate->reason : REASON_WEAK;
+    if (is_final(orbit) || rotation.suspected || rotation.locked)
       return 0;
+    certificate->rotation = rotation.number / (double)curves;
   } else if (!orbit->wide && survey->map.dimension > 1) {
     orbit->wide = 1;
     orbit->watched = 0;
@@ -1068,6 +1073,51 @@ static void forsake_chaos(struct followed *orbits, size_t count) {
   }
 }
 
+/* Whether a cycle of the same map lies on the curve: then whoever is on the curve
+ * creeps towards it, however slowly. */
+static const struct attractor *cycle_on(struct survey *survey,
+                                        const struct attractor *curve,
+                                        const struct map *map, double *point) {
+  size_t n = survey->map.dimension;
+  const struct attractor *cycle = NULL;
+  while ((cycle = attractors_next(survey->known, curve->group, cycle))) {
+    if (cycle->certificate.label != CYCLE)
+      continue;
+    size_t on = 0, seen = 0, stride = cycle->count / 8 + 1;
+    for (size_t t = 0; t < cycle->count; t += stride, ++seen) {
+      for (size_t i = 0; i < n; ++i)
+        point[i] =
+            cycle->place[i] + (double)cycle->states[t * n + i] * cycle->place[n + i];
+      on += (size_t)attractor_holds(curve, map, point, noise_of(survey), survey->work);
+    }
+    if (on == seen)
+      return cycle;
+  }
+  return NULL;
+}
+
+/* Curves that turned out to be locked. */
+static void unmask_curves(struct survey *survey, size_t count,
+                          struct followed *orbits) {
+  const struct attractor *curve;
+  for (size_t k = 0; k < count; ++k) {
+    struct followed *orbit = orbits + k;
+    if (orbit->certificate.label != QUASI_PERIODIC)
+      continue;
+    for (curve = NULL; (curve = attractors_next(survey->known, orbit->group, curve));)
+      if (curve->key == orbit->key)
+        break;
+    const struct attractor *cycle =
+        curve ? cycle_on(survey, curve, map_of(survey, orbit), survey->point) : NULL;
+    if (cycle) {
+      size_t steps = orbit->certificate.steps;
+      orbit->certificate = cycle->certificate;
+      orbit->certificate.steps = steps;
+      orbit->key = cycle->key;
+    }
+  }
+}
+
 /* Attractors of the same map are numbered in the order of their first orbit. */
 static void number_attractors(struct followed *orbits, size_t count) {
   for (size_t k = 0, first = 0, next = 0; k < count; ++k) {
@@ -1099,6 +1149,7 @@ static int survey_all(struct survey *survey, size_t count, struct followed *orbi
        examine_all(survey, count, orbits, chosen, room, fault)))
     return -1;
   forsake_chaos(orbits, count);
+  unmask_curves(survey, count, orbits);
   for (size_t k = 0; k < count; ++k)
     if (orbits[k].certificate.label == UNDECIDED)
       orbits[k].key = 0;
