@@ -25,7 +25,7 @@ PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 # What can be had without a plan of the runs; all else is taken to need one.
 OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
   build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
-  build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex restore
+  build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex build/lib/% restore install uninstall
 
 ifndef LOCKED
 # The make that was called only locks the folder, so that two cannot meet in it, and calls
@@ -161,7 +161,7 @@ ARCH := $(if $(filter x86_64,$(MACHINE)),-march=x86-64-v3)
 # (A square root that sets errno cannot be one instruction for eight numbers.)
 CFLAGS := -std=c11 -O3 -ffp-contract=off -fno-math-errno -g $(WARNINGS)
 # OpenBLAS first: it is to answer GSL's calls of CBLAS too, hence no gslcblas.
-LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lm
+LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lapacke gsl hdf5 libcrypto 2>/dev/null)) -lhdf5_hl -lunistring -lm
 
 # Where rounding a product and its sum at once is worth half the time of all scans.
 of_bundle := -ffp-contract=fast
@@ -225,7 +225,7 @@ build/bin/%: build/objects/%.o build/objects/library.a
 # and without what reads, stores and reports but cannot change a weight.
 source_rl := session blas
 source_sl := session blas
-source_without_training := provenance|ensemble|progress|fault|table|replace|runfile|digest
+source_without_training := provenance|ensemble|plan|attributes|checkpoint|history|progress|fault|table|text|replace|runfile|digest
 source_without_rl := supervised|$(source_without_training)
 source_without_sl := ppo|$(source_without_training)
 told_of_a_result := $(filter-out -I% -W% -g,$(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH))
@@ -281,12 +281,21 @@ $(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/dev
 $(FOLLOWED:%=$(TABLES)/figure-%.tsv): $(TABLES)/figure-%.tsv: $(foreach run,$(DEVELOPED),$(TABLES)/%/$(run).tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^; } > $@.tmp && mv $@.tmp $@
 
+# Beyond the trial, from a run and what the scan left of it.  The figure has the rows of all
+# networks that it draws, without their names.
+$(TABLES)/horizon/%.tsv $(TABLES)/horizon-curves/%.tsv: $(RAW)/%.h5 $(TABLES)/attractors/%.tsv build/source/horizon | build/bin/horizon build/bin/pace
+	@$(begin) $(TABLES)/horizon $(TABLES)/horizon-curves
+	@$(UNDER) build/bin/horizon $< --attractors $(TABLES)/attractors/$*.tsv --output $(TABLES)/horizon/$*.tsv --curves $(TABLES)/horizon-curves/$*.tsv
+	@$(call done,horizon)
+$(TABLES)/figure-horizon.tsv: $(BEYOND:%=$(TABLES)/horizon-curves/%.tsv)
+	@{ head -n 1 $<; tail -q -n +2 $^ | grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | cut -f 2- > $@.tmp && mv $@.tmp $@
+
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
-$(PORTRAITS) &: $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
+$(PORTRAITS) &: data/ensembles/$(PROFILE).tsv $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra,$(FIGURES))) $(MACROS)/summaries.tex
-$(SUMMARIES) &: $(ANALYSED) build/source/summaries | build/bin/summaries
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon,$(FIGURES))) $(MACROS)/summaries.tex
+$(SUMMARIES) &: data/ensembles/$(PROFILE).tsv $(ANALYSED) $(BEYOND:%=$(TABLES)/horizon/%.tsv) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
@@ -327,7 +336,7 @@ build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
 	@noweave -n -delay -autodefs c -filter 'sed /^@index.[a-z]*defn.size_t/d' -index $< | cat > $@.tmp && mv $@.tmp $@
 
-ASSUMING := train attractors populations
+ASSUMING := train attractors populations horizon
 $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
 	@mkdir -p $(@D)
 	@for program in $^; do $$program --assumptions || exit; done | cat > $@.tmp && mv $@.tmp $@
@@ -356,6 +365,8 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex)
 	  else { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2; fi
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
+include data/archive.mk
+include tools/install.mk
 include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk

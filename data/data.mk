@@ -20,7 +20,7 @@ $(RAW)/checked.mk: $(RAW)/plan.mk FORCE | build/bin/train
 	@{ echo '# All runs were read.'; $(UNDER) build/bin/train --check $(wildcard $(patsubst %,$(RAW)/%.h5,$(planned))); } > $@.tmp
 	@if [ $@ -nt $< ] && cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
-ifneq ($(filter-out $(OF_NO_RUN),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(if $(filter restore,$(MAKECMDGOALS)),,$(filter-out $(OF_NO_RUN),$(or $(MAKECMDGOALS),all))),)
 include $(RAW)/plan.mk $(RAW)/checked.mk
 # In the order of the table, which mixes long and short ones.
 RUNS := $(planned)

@@ -8,7 +8,9 @@
 # there are no figures of these.
 DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 FOLLOWED := development course
-FIGURES := $(filter-out style planes nothing $(if $(DEVELOPED),,$(FOLLOWED)),$(basename $(notdir $(wildcard figures/*.gp))))
+# The runs that are looked at beyond the trial: all but those that ask about complexity.
+BEYOND := $(shell sed '/^\#/d; /^id\t/d; /^[^\t]*\tcomplexity\t/d; s/\t.*//' data/ensembles/$(PROFILE).tsv)
+FIGURES := $(filter-out style planes nothing picture $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND),,horizon),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF: SOURCE_DATE_EPOCH is honoured by some of its versions alone, so
 # the clock of gnuplot stands still.  That a series has no points is no warning: an ensemble may
@@ -29,3 +31,28 @@ $(DRAWN)/%.svg: figures/%.gp figures/style.gp figures/planes.gp figures/nothing.
 	@$(draw)
 
 figures: $(FIGURES:%=$(DRAWN)/%.pdf) $(FIGURES:%=$(DRAWN)/%.svg) ## all figures, as PDF and SVG
+
+# One network, or one map of anybody's, by the same scripts: planes of a run (figures/picture.gp),
+# portraits and spectra, in build/picture/NAME.
+NAMED = $(basename $(notdir $(RUN)$(MAP)))
+SEEN_IN = build/picture/$(NAMED)
+# What the planes need of a scan: coherences in per cent, contexts from 1, the labels' short names.
+to_planes = BEGIN { OFS = FS; print "stage", "context", "relevant", "other", "label" } \
+  NR > 1 && $$3 == 0 { sub(/-.*/, "", $$6); print $$1, $$2 + 1, 200 * $$4, 200 * $$5, $$6 }
+.PHONY: picture
+picture: build/bin/picture build/bin/attractors build/bin/portraits ## RUN=FILE.h5 or MAP=FILE: portraits, spectra and (of a run) planes of one network, as PDF and SVG
+	@[ $(words $(RUN) $(MAP)) = 1 ] || { echo "make picture: RUN=FILE.h5 or MAP=FILE is needed, one of the two" >&2; exit 1; }
+	@rm -rf $(SEEN_IN) && mkdir -p $(SEEN_IN)/attractors
+ifneq ($(MAP),)
+	@$(UNDER) build/bin/picture $(MAP) --tables $(SEEN_IN)
+else
+	@$(UNDER) build/bin/attractors $(RUN) --output $(SEEN_IN)/attractors/$(NAMED).tsv
+	@awk -F '\t' '$(to_planes)' $(SEEN_IN)/attractors/$(NAMED).tsv > $(SEEN_IN)/figure-picture.tsv
+	@printf 'id\n%s\n' $(NAMED) > $(SEEN_IN)/ensemble.tsv
+	@$(UNDER) build/bin/portraits $(SEEN_IN)/ensemble.tsv --runs $(or $(patsubst %/,%,$(dir $(RUN))),.) --tables $(SEEN_IN)
+endif
+	@for figure in $(if $(MAP),,picture) portraits spectra; do for format in pdf svg; do \
+	  LC_ALL=C.UTF-8 $(STILL) gnuplot -d -e "table = '$(SEEN_IN)/figure-$$figure.tsv'; name = '$$figure'; format = '$$format'; output = '/dev/stdout'; \
+	    $(if $(MAP),title = '$(NAMED)'; regimes_here = ' ')$(if $(RUN),$$([ $$figure != picture ] || echo "title = '$(NAMED)'; regimes_here = ' '"))" \
+	    figures/$$figure.gp > $(SEEN_IN)/$$figure.$$format.tmp && mv $(SEEN_IN)/$$figure.$$format.tmp $(SEEN_IN)/$$figure.$$format || exit; \
+	done; done; ls $(SEEN_IN)/*.pdf $(SEEN_IN)/*.svg

@@ -1,5 +1,7 @@
 # One orbit for each label that occurs, on the plane of its leading principal components,
-# with the fixed points of its map.
+# with the fixed points of its map.  With a `title`, all are of the one map of that name
+# (make picture).
+of_one = exists("title")
 set datafile separator tab
 set datafile columnheaders
 shown = ""
@@ -26,7 +28,7 @@ nowhere = 1e30    # out of every frame, where NaN alone would make gnuplot compl
 room = 1.5    # fixed points up to so many widths of the orbit beside it widen the frame
 
 # The key below the panels: what is said, at which cm, with which point.
-named(n) = word("'onset of the stage' 'first steps' 'where the orbit stays' 'stable fixed point' 'unstable fixed point'", n)
+named(n) = n == 1 && of_one ? "start" : word("'onset of the stage' 'first steps' 'where the orbit stays' 'stable fixed point' 'unstable fixed point'", n)
 at(n) = word("0.2 3.5 5.8 9.6 12.75", n) + 0.15
 key = "do for [n = 1 : 5] { set label 10 + n named(n) at screen (at(n) + 0.35) / width, screen 0.35 / height font small; " \
   . "set label 20 + n '' at screen at(n) / width, screen 0.35 / height " \
@@ -34,10 +36,12 @@ key = "do for [n = 1 : 5] { set label 10 + n named(n) at screen (at(n) + 0.35) /
   . "lc rgb (n == 2 ? first_ink : n == 3 ? label_colour('quasi') : 0x000000) }"
 
 early = "table using (here('first') ? column('x') : NaN) : (column('y')) with linespoints pt 7 ps 0.15 lw 0.6 lc rgb first_ink"
+others = of_one ? ", table using (here('cycle') && stable('yes') ? column('x') : nowhere) : (column('y')) with points pt 9 ps 0.4 lc rgb 'black', " \
+  . "table using (here('cycle') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 8 ps 0.4 lw 1 lc rgb 'black'" : ""
 fixed = "table using (here('first') && column('number') == 0 ? column('x') : nowhere) : (column('y')) with points pt 2 ps 0.5 lw 1.5 lc rgb 'black', " \
   . "table using (here('fixed') && stable('yes') ? column('x') : nowhere) : (column('y')) with points pt 7 ps 0.6 lc rgb 'black', " \
   . "table using (here('fixed') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 7 ps 0.6 lc rgb 'white', " \
-  . "table using (here('fixed') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 6 ps 0.6 lw 1.5 lc rgb 'black'"
+  . "table using (here('fixed') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 6 ps 0.6 lw 1.5 lc rgb 'black'" . others
 
 set multiplot
 set border 15
@@ -68,13 +72,18 @@ do for [k = 1 : words(shown)] {
   }
   set xrange [low[1] : high[1]]
   set yrange [low[2] : high[2]]
+  if (of_one) {
+    stats table using (here("share") ? (basin = column("basin"), 0) : NaN) nooutput
+    said = sprintf("%s, %.0f %% of the starts", title, 100 * basin)
+  } else {
   stats table using (here("share") ? (t = strcol("teacher"), regime = strcol("regime"), d = column("delta"), \
     relevant = column("relevant"), other = column("other"), 0) : NaN) nooutput
+  said = sprintf("%s, %s, ", teacher_name(t), regime) . delta . sprintf(" = %.2f, (%.0f, %.0f) %%", d, relevant, other)
+  }
   set object 1 rectangle from screen from_x(i), screen to_y(j) + 0.5 / height \
     to screen from_x(i) + 0.26 / width, screen to_y(j) + 0.76 / height fc rgb label_colour(l) fs solid border lc rgb grey lw 0.5
   set label 1 label_name(l) at screen from_x(i) + 0.4 / width, screen to_y(j) + 0.63 / height
-  set label 2 sprintf("%s, %s, ", teacher_name(t), regime) . delta . sprintf(" = %.2f, (%.0f, %.0f) %%", d, relevant, other) \
-    at screen from_x(i), screen to_y(j) + 0.23 / height font tiny
+  set label 2 said at screen from_x(i), screen to_y(j) + 0.23 / height font tiny
   set label 3 sprintf("PC 1 (%.0f %%)", 100 * share[1]) at graph 0.5, screen from_y(j) - 0.68 / height center font small
   set label 4 sprintf("PC 2 (%.0f %%)", 100 * share[2]) at screen from_x(i) - 0.75 / width, graph 0.5 rotate center font small
   if (l eq "unbounded") {

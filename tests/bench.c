@@ -120,13 +120,29 @@ static int put_observations(struct runfile *file, const struct training *run,
 }
 
 /* THETA in the layout of the run's network: weights, or moments of weights. */
-static int put_network(struct runfile *file, const struct training *run, float *theta,
+static int put_network(struct runfile *file, const struct network *net, float *theta,
                        const char *group, struct fault *fault) {
-  struct network other = run->net;
+  struct network other = *net;
   other.theta = other.W = theta;
-  other.U = theta + (run->net.U - run->net.theta);
-  other.V = theta + (run->net.V - run->net.theta);
+  other.U = theta + (net->U - net->theta);
+  other.V = theta + (net->V - net->theta);
   return network_write(&other, file, group, fault);
+}
+
+/* A network and its optimiser before an update, PREFIX before the names of groups. */
+static int put_before(struct runfile *file, const struct network *net,
+                      const struct adam_state *moments, const char *prefix,
+                      struct fault *fault) {
+  char group[64], steps[64];
+  float *const arrays[] = {net->theta, moments->first, moments->second};
+  static const char *const names[] = {"before", "first", "second"};
+  for (size_t i = 0; i < 3; ++i) {
+    snprintf(group, sizeof group, "/%s%s", prefix, names[i]);
+    if (put_network(file, net, arrays[i], group, fault))
+      return -1;
+  }
+  snprintf(steps, sizeof steps, "%sadam_steps", prefix);
+  return runfile_put_number(file, steps, (double)moments->steps, fault);
 }
 
 static int put_update(struct runfile *file, struct training *run, struct fault *fault) {
@@ -143,20 +159,20 @@ static int put_update(struct runfile *file, struct training *run, struct fault *
                 {"/rollout/log_p", log_p_of, 1},
                 {"/rollout/value", value_of, 1},
                 {"/rollout/advantage", advantage_of, 1}};
+  bool own = run->critic.theta, rewards = specification_rewards(&run->spec, run->teacher);
   if (specification_write(&run->spec, file, fault) ||
-      runfile_put_number(file, "adam_steps", (double)run->moments.steps, fault) ||
-      put_network(file, run, run->net.theta, "/before", fault) ||
-      put_network(file, run, run->moments.first, "/first", fault) ||
-      put_network(file, run, run->moments.second, "/second", fault))
+      put_before(file, &run->net, &run->moments, "", fault) ||
+      (own && put_before(file, &run->critic, &run->critic_moments, "critic_", fault)))
     return -1;
   if (training_update(run))
     return fault_set(fault, "the update diverged");
-  if (put_network(file, run, run->net.theta, "/after", fault) ||
+  if (put_network(file, &run->net, run->net.theta, "/after", fault) ||
+      (own && put_network(file, &run->critic, run->critic.theta, "/critic_after", fault)) ||
       runfile_put_number(file, "loss", run->loss, fault) ||
       put_observations(file, run, fault))
     return -1;
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; ++i)
-    if ((!arrays[i].rollout || run->spec.teacher == REINFORCEMENT) &&
+    if ((!arrays[i].rollout || rewards) &&
         put_padded(file, &run->batch, arrays[i].name, arrays[i].value, run, fault))
       return -1;
   return 0;
@@ -231,7 +247,8 @@ static void update_in_parts(struct training *run, struct measurement *sum) {
   network_forward(&run->net, &run->batch, &run->activity);
   lap(&since, sum->part + FORWARD);
   if (rl) {
-    ppo_act(spec, &run->batch, &run->activity, run->action_rng, &run->rollout);
+    ppo_act(spec, &run->batch, &run->activity, &run->activity, run->action_rng,
+            &run->rollout);
     ppo_advantages(spec, &run->batch, &run->rollout);
     lap(&since, sum->part + ACT);
   }
@@ -239,9 +256,10 @@ static void update_in_parts(struct training *run, struct measurement *sum) {
     if (epoch > 0)
       network_forward(&run->net, &run->batch, &run->activity);
     lap(&since, sum->part + FORWARD);
-    if (rl)
+    if (rl) {
       ppo_loss(spec, &run->batch, &run->rollout, &run->activity);
-    else
+      ppo_value_loss(spec, &run->batch, &run->rollout, &run->activity);
+    } else
       supervised_loss(spec, &run->batch, &run->activity);
     lap(&since, sum->part + LOSS);
     network_backward(&run->net, &run->batch, &run->activity, run->gradient);
@@ -365,13 +383,11 @@ static int answer_training(const char *question, struct fault *fault) {
     return fault_set(fault, "no memory");
   double learning = 0.0, evaluating = 0.0, evaluations = 0.0, since = seconds();
   struct score score = {0};
-  size_t wanted = (size_t)spec.evaluation_trials;
   int met = 0, failed = 0;
   while (!met && !failed && run.trials < spec.budget_trials) {
     if (run.updates % spec.evaluation_interval == 0) {
       score = training_evaluate(&run, run.updates / spec.evaluation_interval);
-      met = score.trials == wanted &&
-            (double)score.correct >= spec.criterion * (double)wanted;
+      met = evaluation_met(&spec, score);
       ++evaluations;
       lap(&since, &evaluating);
     }

@@ -47,12 +47,13 @@ SEEN := build/memcheck
 .PHONY: memcheck memcheck-chain
 memcheck: $(PROGRAMS:%=build/bin/%) ## the programs under valgrind
 	@$(call needs,valgrind)
-	@rm -rf $(SEEN) && mkdir -p $(ANALYSES:%=$(SEEN)/%) $(SEEN)/learning $(SEEN)/correlations
+	@rm -rf $(SEEN) && mkdir -p $(ANALYSES:%=$(SEEN)/%) $(SEEN)/learning $(SEEN)/correlations $(SEEN)/horizon
 	@printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > $(SEEN)/ensemble.tsv
 	@for teacher in rl sl; do run=$(SEEN)/$$teacher; printf '%s\tprevalence\t%s\t0.06\t2\t1\tcontinuous\n' $$teacher $$teacher >> $(SEEN)/ensemble.tsv; \
 	  $(MEMCHECK) build/bin/train $(TINY) -s teacher=$$teacher -o $$run.h5; \
 	  $(MEMCHECK) build/bin/attractors $$run.h5 $(SCAN) -o $(SEEN)/attractors/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/populations $$run.h5 $(FEW) -o $(SEEN)/populations/$$teacher.tsv -u $$run-units.tsv -c $(SEEN)/correlations/$$teacher.tsv; \
+	  $(MEMCHECK) build/bin/horizon $$run.h5 -a $(SEEN)/attractors/$$teacher.tsv -s trials=64 -s settle=1000 -o $(SEEN)/horizon/$$teacher.tsv -c $$run-curves.tsv; \
 	  $(MEMCHECK) build/bin/complexity $$run.h5 -t 200 -o $(SEEN)/complexity/$$teacher.tsv -l $(SEEN)/learning/$$teacher.tsv; \
 	  $(MEMCHECK) build/bin/development $$run.h5 --labels $$run-development.tsv --course $$run-course.tsv; \
 	  $(MEMCHECK) build/bin/train --digest $$run.h5 > /dev/null; done

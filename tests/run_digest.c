@@ -56,9 +56,15 @@ static int take_snapshot(const char *name, void *context) {
   return take_group(context, group);
 }
 
+static int take_kept(const char *name, void *context) {
+  char group[64];
+  snprintf(group, sizeof group, "/multiples/%s", name);
+  return take_group(context, group);
+}
+
 static int take_history(struct content *content) {
-  static const char *const names[] = {"update", "trials", "accuracy", "evaluated",
-                                      "broken", "loss",   "reward",   "seconds"};
+  static const char *const names[] = {"update", "phase", "trials", "steps",    "evaluated", "correct",
+                                      "broken", "loss",  "reward", "multiple", "seconds"};
   enum { COLUMNS = sizeof names / sizeof *names };
   size_t rows;
   double *data;
@@ -76,6 +82,10 @@ static int take_run(const struct runfile *run, char *digest, struct fault *fault
   struct content content = {.run = run, .fault = fault};
   int failed = take_group(&content, "/initial") || take_group(&content, "/weights") ||
                take_history(&content) ||
+               (runfile_has(run, "/critic") && take_group(&content, "/critic")) ||
+               (runfile_has(run, "/phases") && take_group(&content, "/phases/1")) ||
+               (runfile_has(run, "/multiples") &&
+                runfile_members(run, "/multiples", take_kept, &content, fault)) ||
                (runfile_has(run, "/checkpoints") &&
                 runfile_members(run, "/checkpoints", take_snapshot, &content, fault));
   struct digest_part part = {content.bytes, content.size};

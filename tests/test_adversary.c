@@ -144,6 +144,16 @@ static void test_leaky_and_piecewise(void **state) {
   assert_true(fabs(truth.multiplier - 0.75) <= 1e-12);
 }
 
+/* An orbit that grows by 1.08 a step and turns through other units at each: its past is
+ * nothing beside its size, which is no return. */
+static void test_growing_turn(void **state) {
+  (void)state;
+  double W[4] = {-0.5, 1.08, 1.08, -0.5}, b[2] = {0.0}, start[2] = {0.3, 0.0};
+  assert_int_equal(truth_of(PLAIN, 0, 2, W, b, NULL, start).kind, GROWTH);
+  W[1] = W[2] = 1.02;
+  assert_int_equal(truth_of(PLAIN, 0, 2, W, b, NULL, start).kind, GROWTH);
+}
+
 /* The same cycle of two with the hidden unit on its own: z' = 0.5 z - 2 relu(3 z) / 3 +
  * 1; and by a look that is shifted, z = 0.1 where the slope breaks: 0.5 z - 2 relu(z -
  * 0.1) + 1 has its point at (1 + 0.2) / 2.5 with slope -1.5, so a cycle of two as well.
@@ -258,6 +268,7 @@ static void test_bounds(void **state) {
   assert_true(fabs(judge_bound(0, 10000, 1) - 2.9953e-4) <= 1e-8);
   assert_true(fabs(judge_bound(10, 100, 1) - 0.176223) <= 1e-6);
   assert_true(fabs(judge_bound(10, 100, 0) - 0.049005) <= 1e-6);
+  assert_true(fabs(judge_bound(4, 368, 1) - 0.027597) <= 1e-5);
   assert_true(judge_bound(5, 5, 1) == 1.0 && judge_bound(0, 5, 0) == 0.0);
 }
 
@@ -267,6 +278,7 @@ int main(void) {
                                      cmocka_unit_test(test_tent),
                                      cmocka_unit_test(test_growth_and_decay),
                                      cmocka_unit_test(test_leaky_and_piecewise),
+                                     cmocka_unit_test(test_growing_turn),
                                      cmocka_unit_test(test_shallow),
                                      cmocka_unit_test(test_turn_and_torus),
                                      cmocka_unit_test(test_units_of_measure),

@@ -331,6 +331,20 @@ class Net(unittest.TestCase):
         self.assertIn("gnuplot-1.2.3.sha256 no longer holds", said)
         self.passes()
 
+    def test_drawings_of_another_gnuplot_are_added_beside(self):
+        own = self.path(f"data/expected/test/{self.digests()}")
+        other = self.path("data/expected/test/gnuplot-1.2.3.sha256")
+        os.rename(own, other)
+        with open(other, encoding="utf-8") as file:
+            before = file.read()
+        self.run_tool("drawings", "sample")
+        with open(other, encoding="utf-8") as file:
+            self.assertEqual(before, file.read())
+        with open(own, encoding="utf-8") as file:
+            self.assertEqual(before, file.read())
+        self.style("0x0072b2", "0x0072b3")
+        self.caught("the expected table is drawn in another way")
+
     def test_accept_does_not_mix_runs(self):
         self.runs("c" * 64)
         said = self.run_tool("accept", "sample", status=2)

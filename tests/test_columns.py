@@ -59,7 +59,8 @@ def fields(path):
 
 def main():
     run_of = {}
-    for folder in ("attractors", "populations", "complexity", "learning", "correlations", "units"):
+    for folder in ("attractors", "populations", "complexity", "learning", "correlations", "units",
+                   "horizon", "horizon-curves"):
         os.mkdir(folder)
     rows = ["id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification"]
     for teacher in ("rl", "sl"):
@@ -72,13 +73,15 @@ def main():
             few = [word for s in "levels=2 draws=1 tries=16 trials=64 permutations=20".split() for word in ("-s", s)]
             run("populations", name + ".h5", *few, "-o", f"populations/{name}.tsv", "-u", f"units/{name}.tsv",
                 "-c", f"correlations/{name}.tsv")
+            run("horizon", name + ".h5", "-a", f"attractors/{name}.tsv", "-o", f"horizon/{name}.tsv",
+                "-c", f"horizon-curves/{name}.tsv", "-s", "trials=64", "-s", "settle=1000")
             run("complexity", name + ".h5", "-t", "100", "-o", f"complexity/{name}.tsv", "-l", f"learning/{name}.tsv")
     with open("ensemble.tsv", "w", encoding="utf-8") as file:
         file.write("\n".join(rows) + "\n")
     run("development", name + ".h5", "--labels", "labels.tsv", "--course", "course.tsv")
     run("summaries", "ensemble.tsv", "--tables", ".", "-r", "100")
     run("portraits", "ensemble.tsv", "--runs", ".", "--tables", ".")
-    run("claims", "networks.tsv", "-r", "100", "-o", "claims.tsv")
+    run("claims", "networks.tsv", "-r", "100", "-o", "claims.tsv", "-R", "readings.tsv")
     run("calibration", "--maps", "1", "-o", "calibration.tsv", "-m", "calibration.tex")
     some = os.path.join(MAPS, "27-cycle-2d.map")
 
@@ -87,11 +90,12 @@ def main():
                        "--starts": ("--map", some, "--starts", "3"), "--each": ("--map", some, "--starts", "3", "--each")},
         "populations": {"--output": f"populations/{name}.tsv", "--units": f"units/{name}.tsv",
                         "--correlations": f"correlations/{name}.tsv"},
+        "horizon": {"--output": f"horizon/{name}.tsv", "--curves": f"horizon-curves/{name}.tsv"},
         "complexity": {"--output": f"complexity/{name}.tsv", "--learning": f"learning/{name}.tsv"},
         "development": {"--labels": "labels.tsv", "--course": "course.tsv"},
         "portraits": {n: n for n in ("figure-portraits.tsv", "figure-spectra.tsv")},
         "calibration": {"--output": "calibration.tsv"},
-        "claims": {"--output": "claims.tsv"},
+        "claims": {"--output": "claims.tsv", "--readings": "readings.tsv"},
         "summaries": {"networks.tsv": "networks.tsv"},
     }
     for program, tables in written.items():

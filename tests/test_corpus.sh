@@ -29,7 +29,7 @@ int main(int argc, char **argv) {
 }
 C
 modules=
-for name in fault slurp table text replace parameters digest runfile specification ensemble map mapparts mapfile maphdf; do
+for name in fault slurp table text replace parameters digest runfile attributes plan specification ensemble map mapparts mapfile maphdf; do
   for file in "$TANGLED/$name.c" "$SOURCE"/*/$name.c; do
     [ ! -e "$file" ] || modules="$modules $file"
   done

@@ -64,13 +64,11 @@ static int take_networks(const struct runfile *run, FILE *to, struct fault *faul
 }
 
 static int take_history(const struct runfile *run, FILE *to, struct fault *fault) {
-  double *data;
-  size_t rows;
-  if (runfile_get_rows(run, "/history", HISTORY_COLUMNS, history_names, &rows, &data,
-                       fault))
+  struct history history = {0};
+  if (history_read(&history, run, "/history", fault))
     return -1;
-  fwrite(data, sizeof *data, rows * HISTORY_COLUMNS, to);
-  free(data);
+  fwrite(history.row, sizeof *history.row, history.count, to);
+  history_free(&history);
   return 0;
 }
 

@@ -21,7 +21,7 @@ fail() {
 
 mkdir "$tree"
 copy() { # into the folder $1, with what is compiled already
-  tar -cf - --exclude=./data/runs --exclude=./data/expected --exclude=./.git \
+  tar -cf - --exclude=./data/runs --exclude='./data/expected/[!f]*' --exclude=./.git \
     --exclude='./build/[!bostm]*' --exclude='./build/t[!a]*' --exclude=./build/tables \
     --exclude=./build/macros . | tar -xf - -C "$1"
 }
@@ -36,7 +36,7 @@ noise = 0.02
 evaluation_trials = 64
 evaluation_interval = 20
 criterion = 0.5
-stop_at_criterion = no
+stop = budget
 budget_trials = 16000
 SPEC
 printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv

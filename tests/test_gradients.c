@@ -179,9 +179,31 @@ static double loss_of_answers(struct bench *bench) {
   return supervised_loss(&bench->spec, &bench->batch, &bench->activity);
 }
 
+/* The policy's part and, unless there is no critic, the value's. */
 static double loss_of_rewards(struct bench *bench) {
   network_forward(&bench->net, &bench->batch, &bench->activity);
-  return ppo_loss(&bench->spec, &bench->batch, &bench->rollout, &bench->activity);
+  double loss =
+      ppo_loss(&bench->spec, &bench->batch, &bench->rollout, &bench->activity);
+  if (bench->spec.critic == CRITIC_SHARED)
+    loss += ppo_value_loss(&bench->spec, &bench->batch, &bench->rollout,
+                           &bench->activity);
+  return loss;
+}
+
+/* A value head beside the cross-entropy. */
+static double loss_of_answers_and_value(struct bench *bench) {
+  double loss = loss_of_answers(bench);
+  return loss + ppo_value_loss(&bench->spec, &bench->batch, &bench->rollout,
+                               &bench->activity);
+}
+
+/* A critic of its own: the network learns the value and nothing else. */
+static double loss_of_critic(struct bench *bench) {
+  network_forward(&bench->net, &bench->batch, &bench->activity);
+  memset(bench->activity.out_gradient, 0,
+         bench->batch.rows * OUTPUTS * sizeof *bench->activity.out_gradient);
+  return ppo_value_loss(&bench->spec, &bench->batch, &bench->rollout,
+                        &bench->activity);
 }
 
 /* A rollout whose ratios to the present policy are known: within the clip, beyond it on
@@ -191,7 +213,8 @@ static void make_rollout(struct bench *bench) {
   size_t beyond[2][3] = {{0}};
   struct rollout *rollout = &bench->rollout;
   network_forward(&bench->net, &bench->batch, &bench->activity);
-  ppo_act(&bench->spec, &bench->batch, &bench->activity, bench->rng, rollout);
+  ppo_act(&bench->spec, &bench->batch, &bench->activity, &bench->activity, bench->rng,
+          rollout);
   for (size_t row = 0; row < bench->batch.rows; ++row) {
     double ratio = ratios[gsl_rng_uniform_int(bench->rng, 8)];
     rollout->log_p[row] -= log(ratio) + gsl_ran_flat(bench->rng, -0.01, 0.01);
@@ -316,11 +339,12 @@ static void check_gradient(struct bench *bench, loss_function *loss) {
   free(way);
 }
 
-static void check_case(size_t which, loss_function *loss) {
+static void check_specified(struct specification spec, size_t which,
+                            loss_function *loss) {
   struct bench bench;
   size_t active = 0;
   double margin = INFINITY;
-  start(&bench, specify_case(which), SEQUENCES, 70 + which);
+  start(&bench, spec, SEQUENCES, 70 + which);
   make_rollout(&bench);
   for (size_t b = 0; b < SEQUENCES; ++b)
     margin = fmin(margin, run_by_definition(&bench, b, &active));
@@ -337,6 +361,10 @@ static void check_case(size_t which, loss_function *loss) {
   finish(&bench);
 }
 
+static void check_case(size_t which, loss_function *loss) {
+  check_specified(specify_case(which), which, loss);
+}
+
 static void test_gradients_of_supervised_learning(void **state) {
   (void)state;
   for (size_t which = 0; which < CASES; ++which)
@@ -347,6 +375,64 @@ static void test_gradients_of_ppo(void **state) {
   (void)state;
   for (size_t which = 0; which < CASES; ++which)
     check_case(which, loss_of_rewards);
+}
+
+/* What a specification may change in a loss, one at a time. */
+static void test_gradients_of_variants(void **state) {
+  (void)state;
+  for (size_t which = 0; which < CASES; ++which) {
+    struct specification spec = specify_case(which);
+    check_specified(spec, which, loss_of_answers_and_value);
+    check_specified(spec, which, loss_of_critic);
+    spec.break_stages = BREAK_FIXATION; /* the targets between are masked */
+    check_specified(spec, which, loss_of_answers);
+    spec.sl_decision_weight = 1.0;
+    spec.sl_weights = WEIGH_INVERSE;
+    check_specified(spec, which, loss_of_answers);
+    spec.break_stages = BREAK_ALL;
+    check_specified(spec, which, loss_of_answers);
+    spec.ratio_clipped = 0;
+    check_specified(spec, which, loss_of_rewards);
+    spec.critic = CRITIC_NONE;
+    spec.advantage = ADVANTAGE_RETURN;
+    spec.entropy_coefficient = 0.0;
+    check_specified(spec, which, loss_of_rewards);
+  }
+}
+
+/* Weights by inverse frequency, and masks, from the definition. */
+static void test_weights_of_steps(void **state) {
+  (void)state;
+  for (size_t which = 0; which < 2 * CASES; ++which) {
+    struct bench bench;
+    struct specification spec = specify_case(which / 2);
+    spec.sl_decision_weight = 1.0;
+    spec.sl_weights = WEIGH_INVERSE;
+    spec.break_stages = which % 2 ? BREAK_FIXATION : BREAK_ALL;
+    start(&bench, spec, SEQUENCES, 140 + which);
+    double found = loss_of_answers(&bench), sums[3] = {0}, counts[3] = {0};
+    const struct batch *batch = &bench.batch;
+    double classes = 0.0, expected = 0.0;
+    for (size_t row = 0; row < batch->rows; ++row) {
+      const real *y = bench.activity.out + row * OUTPUTS;
+      double sum = exp(y[0]) + exp(y[1]) + exp(y[2]);
+      int stage = batch->stage[row], target = batch->target[row];
+      if (which % 2 && (stage == STIMULUS || stage == DELAY)) {
+        for (int k = 0; k < OUTPUTS; ++k)
+          assert_true(bench.activity.out_gradient[row * OUTPUTS + (size_t)k] == 0.0);
+        continue;
+      }
+      sums[target] -= log(exp(y[target]) / sum);
+      ++counts[target];
+    }
+    for (int a = 0; a < 3; ++a)
+      if (counts[a] > 0.0) {
+        expected += sums[a] / counts[a];
+        ++classes;
+      }
+    assert_true(classes > 1.0 && fabs(found - expected / classes) < 1e-12);
+    finish(&bench);
+  }
 }
 
 /* A batch whose longest sequence has one step has no gradient of W. */
@@ -387,6 +473,41 @@ static double lambda_return(const struct bench *bench, size_t b, size_t t) {
     weight *= lambda;
   }
   return average;
+}
+
+/* The return less its mean over the batch, scaled; the critic learns the return. */
+static void test_advantages_of_returns(void **state) {
+  (void)state;
+  for (size_t which = 0; which < 4; ++which) {
+    struct bench bench;
+    start(&bench, specify_case(which % 2), 7, 120 + which);
+    bench.spec.advantage = ADVANTAGE_RETURN;
+    bench.spec.discount = which < 2 ? 0.97 : 0.5;
+    bench.spec.gae_lambda = 0.3; /* of no matter */
+    const struct batch *batch = &bench.batch;
+    double *sum = calloc(batch->rows, sizeof *sum), mean = 0.0, square = 0.0;
+    for (size_t row = 0; row < batch->rows; ++row) {
+      bench.rollout.reward[row] = gsl_ran_gaussian(bench.rng, 1.0);
+      bench.rollout.value[row] = gsl_ran_gaussian(bench.rng, 1.0) + 0.4;
+    }
+    ppo_advantages(&bench.spec, batch, &bench.rollout);
+    for (size_t b = 0; b < 7; ++b)
+      for (size_t t = 0; t < batch->length[b]; ++t) {
+        size_t row = batch->offset[t] + b;
+        for (size_t k = t; k < batch->length[b]; ++k)
+          sum[row] += pow(bench.spec.discount, (double)(k - t)) *
+                      bench.rollout.reward[batch->offset[k] + b];
+        assert_true(fabs(bench.rollout.target[row] - sum[row]) < 1e-11);
+        mean += sum[row] / (double)batch->rows;
+      }
+    for (size_t row = 0; row < batch->rows; ++row)
+      square += pow(sum[row] - mean, 2) / (double)batch->rows;
+    for (size_t row = 0; row < batch->rows; ++row)
+      assert_true(fabs(bench.rollout.advantage[row] - (sum[row] - mean) / sqrt(square)) <
+                  1e-11);
+    free(sum);
+    finish(&bench);
+  }
 }
 
 static void test_advantages(void **state) {
@@ -458,8 +579,11 @@ int main(void) {
       cmocka_unit_test(test_losses_by_definition),
       cmocka_unit_test(test_gradients_of_supervised_learning),
       cmocka_unit_test(test_gradients_of_ppo),
+      cmocka_unit_test(test_gradients_of_variants),
+      cmocka_unit_test(test_weights_of_steps),
       cmocka_unit_test(test_gradient_of_one_step),
       cmocka_unit_test(test_advantages),
+      cmocka_unit_test(test_advantages_of_returns),
       cmocka_unit_test(test_advantages_all_alike),
       cmocka_unit_test(test_softmax),
   };

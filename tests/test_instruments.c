@@ -348,6 +348,56 @@ static void test_replace(void **state) {
   holds(in_folder("fresh"), "");
 }
 
+/* Of files that belong together all are replaced or none. */
+static void test_replace_together(void **state) {
+  (void)state;
+  struct replace files[3];
+  spill_text("one", "old 1\n");
+  spill_text("two", "old 2\n");
+  const char *paths[] = {in_folder("one"), NULL, in_folder("two")};
+  char one[512], two[512];
+  snprintf(one, sizeof one, "%s", paths[0]);
+  snprintf(two, sizeof two, "%s", paths[2]);
+  paths[0] = one;
+  paths[2] = two;
+  succeeds(replace_open_all(files, paths, 3, &fault));
+  assert_null(files[1].stream);
+  fputs("new 1\n", files[0].stream);
+  fputs("new 2\n", files[2].stream);
+  succeeds(replace_finish(files, 3, 0, &fault));
+  holds(one, "new 1\n");
+  holds(two, "new 2\n");
+  assert_int_equal(list_folder(0), 2);
+
+  /* The work on them failed: its words stay, and so do the files. */
+  succeeds(replace_open_all(files, paths, 3, &fault));
+  fputs("half", files[0].stream);
+  fault_set(&fault, "the work failed");
+  says(replace_finish(files, 3, 1, &fault), "the work failed");
+  holds(one, "new 1\n");
+  holds(two, "new 2\n");
+
+  /* One cannot be opened: none is. */
+  const char *absent[] = {one, in_folder("absent/three")};
+  says(replace_open_all(files, absent, 2, &fault), "absent/three: cannot be written");
+  assert_int_equal(list_folder(0), 2);
+
+  /* The last cannot be put in its place, for a folder that is not empty has it: those
+   * before have their old content back, and what was not there is gone again. */
+  assert_int_equal(mkdir(in_folder("taken"), 0700), 0);
+  spill_text("taken/inhabitant", "");
+  char taken[512];
+  snprintf(taken, sizeof taken, "%s", in_folder("taken"));
+  const char *hindered[] = {one, in_folder("fresh"), taken};
+  succeeds(replace_open_all(files, hindered, 3, &fault));
+  fputs("newer 1\n", files[0].stream);
+  says(replace_finish(files, 3, 0, &fault), "taken: cannot be written");
+  holds(one, "new 1\n");
+  assert_int_not_equal(access(in_folder("fresh"), F_OK), 0);
+  assert_int_equal(list_folder(0), 3);
+  remove(in_folder("taken/inhabitant"));
+}
+
 static void test_replace_refuses(void **state) {
   (void)state;
   struct replace file;
@@ -1479,6 +1529,7 @@ int main(void) {
       TEST(test_table_without_memory),
       TEST(test_numbers),
       TEST(test_replace),
+      TEST(test_replace_together),
       TEST(test_replace_refuses),
       TEST(test_replace_disk_full),
       TEST(test_parameters_default),

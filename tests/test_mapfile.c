@@ -110,6 +110,9 @@ static void test_refused(void **state) {
       {"activation relu\ndimension 1\nhidden 1\ndiagonal 1\nW1\n1\nW2\n1\nb1\n1\nb2\n1\n"
        "W\n1\n",
        "W is not part of a map with hidden units"},
+      {"activation relu\ndimension 1\nW\n1\nb\n1e308\ninput\n1e308\n", "exceed 1.8e308"},
+      {"activation relu\ndimension 1\nhidden 1\ndiagonal 1\nW1\n1e200\nW2\n1e200\nb1\n0\nb2\n0\n",
+       "exceed 1.8e308"},
       {"activation relu\nW\n", "W stands before dimension"},
       {"activation relu\ndimension 1\nleak 0.5\nb\n1\n", "W is missing"}};
   struct map map;

@@ -563,18 +563,30 @@ static void test_one_sided_network(void **state) {
   network_free(&net);
 }
 
+/* The numbers of a draw are standard normal, meet W alone, and are the same for all
+ * networks of a size: another seed, another teacher, other weights. */
 static void test_weight_noise(void **state) {
   (void)state;
-  struct specification spec;
+  struct specification spec, other;
   struct network net, before;
+  struct robustness_bench bench, again;
   double sum = 0.0, squares = 0.0, count = 24.0 * 24.0;
   set_up(&spec, &net, 2);
   set_up(&spec, &before, 2);
-  gsl_rng *rng = streams_open(11, 1, 0);
-  robustness_disturb(&net, 0.0, rng);
+  other = spec;
+  other.seed = 77;
+  other.teacher = REINFORCEMENT;
+  assert_int_equal(robustness_alloc(&bench, &spec, &before), 0);
+  assert_int_equal(robustness_alloc(&again, &other, &net), 0);
+  robustness_draw(&bench, 5);
+  robustness_draw(&again, 4);
+  assert_memory_not_equal(bench.xi, again.xi, 24 * 24 * sizeof *bench.xi);
+  robustness_draw(&again, 5);
+  assert_memory_equal(bench.xi, again.xi, 24 * 24 * sizeof *bench.xi);
+  assert_memory_equal(bench.order, again.order, 24 * sizeof *bench.order);
+  robustness_disturb(&net, 0.0, bench.xi);
   assert_memory_equal(net.theta, before.theta, net.count * sizeof *net.theta);
-  streams_restart(rng, 11, 1, 0);
-  robustness_disturb(&net, 0.2, rng);
+  robustness_disturb(&net, 0.2, bench.xi);
   for (size_t i = 0; i < 24; ++i)
     for (size_t j = 0; j < 24; ++j) {
       size_t at = i * net.width + j;
@@ -586,17 +598,20 @@ static void test_weight_noise(void **state) {
   assert_near(sqrt(squares / count), 0.2, 4.0 * 0.2 / sqrt(2.0 * count));
   assert_memory_equal(net.U, before.U, 24 * net.row_width * sizeof *net.U);
   assert_memory_equal(net.V, before.V, OUTPUTS * net.width * sizeof *net.V);
+  robustness_free(&bench);
+  robustness_free(&again);
   network_free(&net);
   network_free(&before);
-  gsl_rng_free(rng);
 }
 
-/* Silenced units stay at zero; a larger share silences the same ones and more. */
-static void test_silencing(void **state) {
-  (void)state;
+/* Units of MAY are silenced, the first in the order; a larger share silences the same
+ * ones and more; silenced ones stay at zero. */
+static void silence_in_steps(const unsigned char *may, size_t all) {
   struct specification spec;
+  size_t order[24];
   int silent[24] = {0};
-  gsl_rng *rng = streams_open(12, 1, 0);
+  for (size_t i = 0; i < 24; ++i)
+    order[i] = (7 * i + 5) % 24;
   for (size_t level = 0; level <= 8; ++level) {
     struct network net;
     struct responses responses;
@@ -608,22 +623,32 @@ static void test_silencing(void **state) {
       for (size_t j = 0; j < net.units; ++j)
         net.W[i * net.width + j] *= 0.05f;
     }
-    streams_restart(rng, 12, 1, 0);
-    assert_int_equal(robustness_silence(&net, (double)level / 8.0, rng), 0);
+    robustness_silence(&net, (double)level / 8.0, order, may);
     assert_int_equal(responses_to_conditions(&spec, &net, &responses, &fault), 0);
     for (size_t i = 0; i < net.units; ++i) {
       int zero = 1;
       for (size_t c = 0; c < responses.rows; ++c)
         zero = zero && !(fabs(responses.activity[c * net.units + i]) > 0.0);
       assert_true(zero || !silent[i]);
+      assert_true(!zero || !may || may[i]);
       silent[i] = zero;
       count += (size_t)zero;
     }
-    assert_int_equal(count, 3 * level);
+    assert_int_equal(count, all * level / 8);
+    if (count == 3 && !may)
+      assert_true(silent[5] && silent[12] && silent[19]);
     responses_free(&responses);
     network_free(&net);
   }
-  gsl_rng_free(rng);
+}
+
+static void test_silencing(void **state) {
+  (void)state;
+  unsigned char may[24] = {0};
+  for (size_t i = 0; i < 24; i += 3)
+    may[i] = 1;
+  silence_in_steps(NULL, 24);
+  silence_in_steps(may, 8);
 }
 
 static void test_area(void **state) {
@@ -653,34 +678,77 @@ static void integrate(struct network *net) {
   net->V[2] = 1000.0f;
 }
 
+static struct robustness_score try_it(struct robustness_bench *bench,
+                                      enum disturbance kind, double strength,
+                                      const unsigned char *may, size_t trials) {
+  struct robustness_score score = {0};
+  robustness_draw(bench, 2);
+  robustness_try(bench, kind, strength, may, trials, &score);
+  assert_true(score.trials >= trials && score.chosen >= score.correct &&
+              score.trials >= score.chosen);
+  return score;
+}
+
+static double share_of(struct robustness_score score) {
+  return (double)score.correct / (double)score.trials;
+}
+
 static void test_accuracy(void **state) {
   (void)state;
   struct specification spec;
   struct network net;
   struct robustness_bench bench;
-  double calm = 0.0, again = 0.0, accuracy[3] = {0};
+  double accuracy[3] = {0};
+  unsigned char may[24] = {0};
   set_up(&spec, &net, 1);
   spec.regime = RESET;
   integrate(&net);
   assert_int_equal(robustness_alloc(&bench, &spec, &net), 0);
-  assert_int_equal(robustness_try(&bench, INPUT, 1.0, 2, 200, &calm), 0);
+  double calm = share_of(try_it(&bench, INPUT, 1.0, NULL, 200));
   assert_true(calm > 0.9 && calm <= 1.0);
   /* No disturbance of any kind is the same as another. */
-  assert_int_equal(robustness_try(&bench, WEIGHTS, 0.0, 2, 200, &again), 0);
-  assert_near(again, calm, 0.0);
-  assert_int_equal(robustness_try(&bench, SILENCING, 0.0, 2, 200, &again), 0);
-  assert_near(again, calm, 0.0);
+  assert_near(share_of(try_it(&bench, WEIGHTS, 0.0, NULL, 200)), calm, 0.0);
+  assert_near(share_of(try_it(&bench, SILENCING, 0.0, NULL, 200)), calm, 0.0);
+  assert_near(share_of(try_it(&bench, ACTIVE, 1.0, may, 200)), calm, 0.0);
   /* All units silent: never an answer.  Noise costs; the next call forgets it all. */
-  assert_int_equal(robustness_try(&bench, SILENCING, 1.0, 2, 200, &again), 0);
-  assert_near(again, 0.0, 0.0);
+  assert_near(share_of(try_it(&bench, SILENCING, 1.0, NULL, 200)), 0.0, 0.0);
   for (size_t i = 0; i < 3; ++i)
-    robustness_try(&bench, INPUT, 1.0 + 10.0 * (double)i, 2, 400, accuracy + i);
+    accuracy[i] = share_of(try_it(&bench, INPUT, 1.0 + 10.0 * (double)i, NULL, 400));
   assert_true(accuracy[0] > accuracy[1] && accuracy[1] > accuracy[2]);
-  robustness_try(&bench, INPUT, 1.0, 2, 200, &again);
-  assert_near(again, calm, 0.0);
-  robustness_try(&bench, WEIGHTS, 1.0, 2, 200, &again);
-  assert_true(again < calm);
+  assert_near(share_of(try_it(&bench, INPUT, 1.0, NULL, 200)), calm, 0.0);
+  assert_true(share_of(try_it(&bench, WEIGHTS, 1.0, NULL, 200)) < calm);
+  /* Without the unit that holds fixation every trial is broken, and no choice lost. */
+  struct robustness_score whole = try_it(&bench, INPUT, 1.0, NULL, 200);
+  may[2] = 1;
+  struct robustness_score cut = try_it(&bench, ACTIVE, 1.0, may, 200);
+  assert_int_equal(cut.correct, 0);
+  assert_int_equal(cut.chosen, whole.chosen);
+  assert_int_equal(whole.chosen, whole.correct);
   robustness_free(&bench);
+  network_free(&net);
+}
+
+/* Both partners of a pair, and everybody else, meet the same trials. */
+static void test_same_trials(void **state) {
+  (void)state;
+  struct specification spec, other;
+  struct network net;
+  struct robustness_bench bench, again;
+  set_up(&spec, &net, 1);
+  integrate(&net);
+  other = spec;
+  other.seed = spec.seed + 1;
+  assert_int_equal(robustness_alloc(&bench, &spec, &net), 0);
+  assert_int_equal(robustness_alloc(&again, &other, &net), 0);
+  for (size_t k = 0; k < 3; ++k) {
+    struct robustness_score a = try_it(&bench, INPUT, 9.0, NULL, 150);
+    struct robustness_score b = try_it(&again, INPUT, 9.0, NULL, 150);
+    assert_memory_equal(&a, &b, sizeof a);
+    assert_memory_equal(bench.batch.x, again.batch.x,
+                        bench.batch.rows * bench.batch.row_width * sizeof *bench.batch.x);
+  }
+  robustness_free(&bench);
+  robustness_free(&again);
   network_free(&net);
 }
 
@@ -708,6 +776,7 @@ int main(void) {
       cmocka_unit_test(test_silencing),
       cmocka_unit_test(test_area),
       cmocka_unit_test(test_accuracy),
+      cmocka_unit_test(test_same_trials),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,18 @@ awk -F '\t' '
   { mean = ($at["robustness_weights"] + $at["robustness_silencing"] + $at["robustness_input"]) / 3
     area = ($at["accuracy"] / 2 + $at["weights_0.5"] + $at["weights_1"] / 2) / 2
     if (($at["robustness"] - mean) ^ 2 > 1e-10) { print "robustness"; exit 1 }
-    if (($at["robustness_weights"] - area) ^ 2 > 1e-10) { print "area"; exit 1 } }
+    if (($at["robustness_weights"] - area) ^ 2 > 1e-10) { print "area"; exit 1 }
+    mean = ($at["robustness_weights"] + $at["robustness_silencing_active"] + $at["robustness_input"]) / 3
+    if (($at["robustness_active"] - mean) ^ 2 > 1e-10) { print "robustness_active"; exit 1 }
+    lost = $at["accuracy"] - $at["robustness"] - $at["lost_wrong"] - $at["lost_broken"]
+    if (lost ^ 2 > 1e-10) { print "what was lost"; exit 1 }
+    if (($at["choice"] - $at["robustness_choice"] - $at["lost_wrong"]) ^ 2 > 1e-10) { print "robustness_choice"; exit 1 }
+    if (($at["silent_share"] - $at["silent"] / 20) ^ 2 > 1e-10) { print "silent_share"; exit 1 } }
+  { for (k = 1; k <= split("count_balance activity_balance evenness", name, " "); ++k) {
+      if ($at[name[k]] != $at[name[k] "_s5_d3"]) { print name[k] " is not that of 5 % and 1/3"; exit 1 }
+      for (s = 2; s <= 10; s += s < 5 ? 3 : 5) for (d = 2; d <= 5; d += d < 3 ? 1 : 2)
+        if (!((name[k] "_s" s "_d" d) in at)) { print "no " name[k] "_s" s "_d" d; exit 1 } }
+    if (!($at["weight_change"] > 0 && $at["effective_rank"] >= 1 && $at["effective_rank"] <= 20)) { print "change"; exit 1 } }
   $0 ~ /nan|inf/ { print "not a number"; exit 1 }' one.tsv
 [ "$(wc -l < units.tsv)" = 21 ] || fail "units.tsv is to have 20 units"
 [ "$(wc -l < matrix.tsv)" = 401 ] || fail "matrix.tsv is to have 400 pairs"

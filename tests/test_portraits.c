@@ -85,7 +85,7 @@ static void write_ensemble(const char *text) {
 
 /* What main does after it has read its command line. */
 static int run_portraits(void) {
-  const struct places places = {folder, folder};
+  const struct portraits_options places = {.runs = folder, .tables = folder};
   struct choice choices[LABELS] = {{.run = NULL}};
   struct table ensemble;
   succeeds(table_read(&ensemble, in_folder("ensemble.tsv"), &fault));
@@ -275,7 +275,7 @@ static void test_components(void **state) {
     for (size_t i = 0; i < N; ++i)
       states[t * N + i] = 1.0 + 3.0 * cos(M_PI / 6.0 * (double)t) * along[i] +
                           sin(M_PI / 6.0 * (double)t) * across[i];
-  succeeds(components_find(states, ROWS, N, 2, mean, axes, shares, &fault));
+  succeeds(components_find(states, ROWS, N, N, 2, mean, axes, shares, &fault));
   near(shares[0], 0.9, 1e-12);
   near(shares[1], 0.1, 1e-12);
   double sign = fabs(axes[0] - along[0]) < 1e-9 ? 1.0 : -1.0; /* two coordinates tie */
@@ -288,7 +288,7 @@ static void test_components(void **state) {
   near(place[1], 0.0, 1e-9);
   for (size_t k = 0; k < ROWS * N; ++k)
     states[k] = 7.0;
-  succeeds(components_find(states, ROWS, N, 2, mean, axes, shares, &fault));
+  succeeds(components_find(states, ROWS, N, N, 2, mean, axes, shares, &fault));
   near(shares[0] + shares[1], 0.0, 0.0);
 }
 

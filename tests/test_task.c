@@ -90,7 +90,7 @@ static void test_defaults(void **state) {
       {"value_coefficient", "0.5"},
       {"entropy_coefficient", "0.01"},
       {"criterion", "0.95"},
-      {"stop_at_criterion", "yes"},
+      {"stop", "criterion"},
       {"evaluation_trials", "1024"},
       {"evaluation_interval", "10"},
   };
@@ -602,7 +602,7 @@ static void test_rewards(void **state) {
       reward += task_reward(&spec, &drawing.batch, t, action[t], &memory);
     }
     struct score score = {0};
-    task_score(&spec, &drawing.batch, action, 10, &score);
+    task_score(&spec, &drawing.batch, action, NULL, NULL, &score);
     assert_true(reward == scripts[i].reward);
     assert_int_equal(score.trials, 1);
     assert_int_equal(score.correct, scripts[i].correct);
@@ -617,8 +617,26 @@ static void test_rewards(void **state) {
   finish(&drawing);
 }
 
-/* Trials that follow each other in a sequence are scored one by one, in the order of
- * sequences, up to the limit and across batches. */
+/* What was told of the trials of one batch, in the order of drawing. */
+struct told {
+  const struct batch *batch;
+  size_t before, count;
+  int correct[256], broken[256], seen[256];
+};
+
+static void note_end(const struct trial *trial, size_t drawn,
+                     const struct progress_of_trial *end, void *context) {
+  struct told *told = context;
+  size_t i = drawn - told->before;
+  assert_true(i < told->batch->trials && trial == told->batch->trial + i);
+  assert_int_equal(told->seen[i]++, 0);
+  told->correct[i] = end->correct;
+  told->broken[i] = end->broken;
+  ++told->count;
+}
+
+/* Trials that follow each other in a sequence are scored one by one, all of a batch and
+ * across batches; each is told once, under the number of its drawing. */
 static void test_scores(void **state) {
   (void)state;
   struct drawing drawing = start(specify(NULL), 6, 31);
@@ -643,26 +661,22 @@ static void test_scores(void **state) {
         broken[number] = kind == 2;
         start_of = last + 1;
       }
-    for (size_t limit = 0; limit <= number + 1; ++limit) {
-      struct score score = {0};
-      size_t good = 0, breaks = 0, most = limit < number ? limit : number;
-      for (size_t i = 0; i < most; ++i) {
-        good += correct[i];
-        breaks += broken[i];
-      }
-      task_score(&drawing.spec, batch, action, limit, &score);
-      assert_int_equal(score.trials, most);
-      assert_int_equal(score.correct, good);
-      assert_int_equal(score.broken, breaks);
-    }
-    for (size_t i = 0; i < number && tried < 50; ++i, ++tried) {
+    struct told told = {.batch = batch, .before = all.trials};
+    for (size_t i = 0; i < number; ++i) {
       expected[0] += correct[i];
       expected[1] += broken[i];
     }
-    task_score(&drawing.spec, batch, action, 50, &all);
+    task_score(&drawing.spec, batch, action, note_end, &told, &all);
+    assert_int_equal(told.count, number);
+    for (size_t b = 0, n = 0; b < batch->sequences; ++b)
+      for (size_t i = 0; i < batch->count[b]; ++i, ++n) {
+        size_t drawn = batch->first[b] + i;
+        assert_int_equal(told.correct[drawn], correct[n] || broken[n]);
+        assert_int_equal(told.broken[drawn], broken[n]);
+      }
+    tried += number;
     assert_int_equal(all.trials, tried);
   }
-  assert_int_equal(all.trials, 50);
   assert_int_equal(all.correct, expected[0]);
   assert_int_equal(all.broken, expected[1]);
   free(action);
@@ -731,11 +745,11 @@ static void test_ideal_observer(void **state) {
     while (score.trials < TRIALS) {
       draw(&drawing);
       observe_ideally(&drawing, action);
-      task_score(&spec, &drawing.batch, action, TRIALS, &score);
+      task_score(&spec, &drawing.batch, action, NULL, NULL, &score);
     }
     double ceiling = specification_ceiling(&spec);
     double deviation = sqrt(ceiling * (1.0 - ceiling) / TRIALS);
-    double accuracy = (double)score.correct / TRIALS;
+    double accuracy = (double)score.correct / (double)score.trials;
     if (fabs(accuracy - ceiling) > 3.5 * deviation)
       fail_msg("%s, %s: %.4f is not %.4f +- %.4f", settings[i][0], settings[i][2],
                accuracy, ceiling, deviation);

@@ -19,7 +19,7 @@ fail() {
 # A small network, some hundred updates.  `with TEACHER OUTPUT ...` sets the arguments,
 # `small TEACHER OUTPUT ...` runs.
 with() {
-  arguments=(-o "$2" -s teacher=$1 -s units=32 -s batch=8 -s seed=3 -s stop_at_criterion=no
+  arguments=(-o "$2" -s teacher=$1 -s units=32 -s batch=8 -s seed=3 -s stop=budget
     -s budget_trials=12000 -s evaluation_trials=64 -s snapshot_interval=100 "${@:3}")
 }
 small() {
@@ -29,17 +29,17 @@ small() {
 
 ### Programs that this test needs of its own
 
-flags="-std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -w -I$SOURCE -I$TANGLED $(pkg-config --cflags openblas gsl hdf5)"
+flags="-std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -w $(printf -- "-I%s " $SOURCE/*/) -I$TANGLED $(pkg-config --cflags openblas gsl hdf5)"
 xsmm=
 [ "$(uname -m)" != x86_64 ] || { flags="$flags -march=x86-64-v3"; xsmm=libxsmm; }
 libraries="$(pkg-config --libs $xsmm openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lm"
 modules=
-for name in session ensemble training network ppo supervised specification task fault table \
+for name in session ensemble plan attributes checkpoint history training network ppo supervised specification task fault table \
   replace parameters streams digest runfile adam blas product progress; do
-  [ -e "$TANGLED/$name.c" ] && modules="$modules $TANGLED/$name.c" || modules="$modules $SOURCE/$name.c"
+  modules="$modules $(ls $TANGLED/$name.c $SOURCE/*/$name.c 2>/dev/null)"
 done
 gcc $flags -O2 $TANGLED/train.c $modules $libraries -o "$work/train-O2" || exit 2
-gcc $flags -O1 tests/run_digest.c $SOURCE/{digest,fault,replace,runfile}.c $libraries \
+gcc $flags -O1 tests/run_digest.c $SOURCE/runs/{digest,fault,replace,runfile}.c $libraries \
   -o "$work/run_digest" || exit 2
 
 # `same WHAT FILE [EXPECTED]`: as the run of this teacher that was made first

@@ -2,9 +2,11 @@
  * update, evaluation, the network's file, the session.  (Bit-identity of whole runs and
  * what a kill leaves are tested from outside, by test_train.sh.) */
 #include "digest.h"
+#include "history.h"
 #include "scarce_memory.h"
 #include "session.h"
 #include "softmax.h"
+#include "stop.h"
 #include "training.h"
 
 #include <gsl/gsl_cdf.h>
@@ -135,7 +137,8 @@ static void test_actions(void **state) {
     batch_draw(&run.batch, &spec, run.trial_rng);
     network_forward(&run.net, &run.batch, &run.activity);
     double mean =
-        ppo_act(&spec, &run.batch, &run.activity, run.action_rng, &run.rollout);
+        ppo_act(&spec, &run.batch, &run.activity, &run.activity, run.action_rng,
+                &run.rollout);
     double sum = 0.0;
     for (size_t row = 0; row < run.batch.rows; ++row) {
       double log_p[3];
@@ -201,15 +204,17 @@ static void test_update_step_by_step(void **state) {
       network_forward(&copy.net, &copy.batch, &copy.activity);
       long epochs = 1;
       if (spec.teacher == REINFORCEMENT) {
-        ppo_act(&spec, &copy.batch, &copy.activity, copy.action_rng, &copy.rollout);
+        ppo_act(&spec, &copy.batch, &copy.activity, &copy.activity, copy.action_rng,
+                &copy.rollout);
         ppo_advantages(&spec, &copy.batch, &copy.rollout);
         epochs = spec.epochs;
       }
       for (long epoch = 0; epoch < epochs; ++epoch) {
         network_forward(&copy.net, &copy.batch, &copy.activity);
-        if (spec.teacher == REINFORCEMENT)
+        if (spec.teacher == REINFORCEMENT) {
           ppo_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
-        else
+          ppo_value_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
+        } else
           supervised_loss(&spec, &copy.batch, &copy.activity);
         network_backward(&copy.net, &copy.batch, &copy.activity, copy.gradient);
         adam_step(&copy.adam, &copy.moments, copy.net.theta, copy.gradient);
@@ -286,42 +291,102 @@ static void test_evaluation_leaves_no_trace(void **state) {
   training_free(&watched);
 }
 
+/* All trials of the INDEX-th evaluation, counted here once more. */
+static struct score try_all(struct training *run, long index, size_t wanted) {
+  struct evaluation *room = &run->evaluation;
+  struct score all = {0};
+  streams_restart(room->rng, (uint64_t)run->spec.seed, EVALUATION_TRIALS,
+                  (uint64_t)index);
+  while (all.trials < wanted) {
+    batch_draw(&room->batch, &run->spec, room->rng);
+    network_forward(&run->net, &room->batch, &room->activity);
+    network_greedy(&room->batch, &room->activity, room->action);
+    task_score(&run->spec, &room->batch, room->action, NULL, NULL, &all);
+  }
+  return all;
+}
+
 /* An evaluation that ends early decides what all of its trials would have decided. */
 static void test_early_end_of_evaluation(void **state) {
   (void)state;
-  struct training run;
-  struct specification spec = specify_small("teacher=sl", "regime=continuous");
-  start(&run, spec);
+  static const char *const regimes[] = {"regime=continuous", "regime=reset"};
   int met = 0, early = 0;
-  for (int update = 0; update < 600 && met < 5; ++update) {
-    assert_int_equal(training_update(&run), 0);
-    if (update % 20)
-      continue;
-    for (int percent = 50; percent < 100; percent += 10) {
-      run.spec.criterion = percent / 100.0;
-      struct score found = training_evaluate(&run, update);
-      struct score all = {0};
-      streams_restart(run.evaluation_rng, (uint64_t)spec.seed, EVALUATION_TRIALS,
-                      (uint64_t)update);
-      while (all.trials < 200) {
-        batch_draw(&run.batch, &spec, run.evaluation_rng);
-        network_forward(&run.net, &run.batch, &run.activity);
-        network_greedy(&run.batch, &run.activity, run.greedy);
-        task_score(&spec, &run.batch, run.greedy, 200, &all);
+  for (size_t which = 0; which < 2; ++which) {
+    struct training run;
+    start(&run, specify_small("teacher=sl", regimes[which]));
+    for (int update = 0; update < 600 && met < 5 * ((int)which + 1); ++update) {
+      assert_int_equal(training_update(&run), 0);
+      if (update % 20)
+        continue;
+      struct score all = try_all(&run, update, 200);
+      assert_in_range(all.trials, 200, 199 + run.batch.most_trials);
+      for (int percent = 50; percent < 100; percent += 10) {
+        run.spec.criterion = percent / 100.0;
+        struct score found = training_evaluate(&run, update);
+        bool would = all.correct * 100 >= (size_t)percent * all.trials;
+        assert_int_equal(evaluation_met(&run.spec, found), would);
+        if (would)
+          assert_memory_equal(&found, &all, sizeof all);
+        met += would;
+        early += found.trials < 200;
       }
-      int would = all.correct * 100 >= (size_t)percent * 200;
-      int does = found.trials == 200 && found.correct * 100 >= (size_t)percent * 200;
-      assert_int_equal(does, would);
-      met += would;
-      early += found.trials < 200;
+    }
+    training_free(&run);
+  }
+  assert_true(met >= 10 && early > 5);
+}
+
+/* The mean delay of the trials that were told. */
+struct delays {
+  double sum, count;
+};
+
+static void note_delay(const struct trial *trial, size_t drawn,
+                       const struct progress_of_trial *end, void *context) {
+  struct delays *delays = context;
+  (void)drawn;
+  (void)end;
+  delays->sum += (double)trial->delay;
+  ++delays->count;
+}
+
+/* Whatever the number of trials asked for, long ones are not preferred: their mean delay
+ * is that of all trials.  (The sequences of a batch stand in the order of length.) */
+static void test_evaluation_prefers_no_trials(void **state) {
+  (void)state;
+  struct training run;
+  start(&run, specify("teacher=sl", "units=8", "batch=64", "regime=reset", NULL));
+  struct delays few = {0}, all = {0};
+  for (uint64_t k = 0; k < 200; ++k) {
+    struct evaluation *room = &run.evaluation;
+    for (int which = 0; which < 2; ++which) {
+      streams_restart(room->rng, 1, EVALUATION_TRIALS, k);
+      struct score score = evaluation_try(room, &run.spec, &run.net, which ? 16 : 64,
+                                          false, note_delay, which ? &few : &all);
+      assert_int_equal(score.trials, 64);
     }
   }
-  assert_true(met >= 5 && early > 5);
+  assert_true(few.count == all.count && few.sum == all.sum);
   training_free(&run);
 }
 
-/* With just as many wrong trials as the criterion allows it is still met, whatever the
+/* The criterion by count: as many correct trials as it takes, none more, whatever the
  * number of trials does to the rounding. */
+static void test_criterion_by_count(void **state) {
+  (void)state;
+  struct specification spec = specify(NULL);
+  for (size_t trials = 1; trials < 3000; ++trials)
+    for (size_t percent = 50; percent <= 100; ++percent) {
+      spec.criterion = (double)percent / 100.0;
+      size_t needed = (percent * trials + 99) / 100;
+      assert_int_equal(evaluation_needed(&spec, trials), needed);
+      assert_true(evaluation_met(&spec, (struct score){trials, needed, 0}));
+      assert_false(evaluation_met(&spec, (struct score){trials, needed - 1, 0}));
+    }
+  assert_false(evaluation_met(&spec, (struct score){0}));
+}
+
+/* With just as many wrong trials as the criterion allows it is still met. */
 static void test_criterion_met_just_so(void **state) {
   (void)state;
   struct training run;
@@ -339,13 +404,11 @@ static void test_criterion_met_just_so(void **state) {
     assert_int_equal(all.broken, 0);
     assert_in_range(all.correct, wanted / 3, 2 * wanted / 3);
     run.spec.criterion = (double)all.correct / (double)wanted;
-    if (run.spec.criterion * (double)wanted > (double)all.correct)
-      continue; /* rounded up: not met */
     struct score exact = training_evaluate(&run, 0);
     assert_memory_equal(&exact, &all, sizeof all);
+    assert_true(evaluation_met(&run.spec, exact));
     run.spec.criterion = (double)(all.correct + 1) / (double)wanted;
-    exact = training_evaluate(&run, 0);
-    assert_true(exact.correct < all.correct + 1);
+    assert_false(evaluation_met(&run.spec, training_evaluate(&run, 0)));
   }
   training_free(&run);
 }
@@ -434,7 +497,7 @@ static void test_learning(void **state) {
       assert_int_equal(training_update(&run), 0);
       if (update % 20 == 19) {
         struct score score = training_evaluate(&run, update);
-        met = score.trials == 400 && score.correct >= 380;
+        met = evaluation_met(&run.spec, score);
       }
     }
     if (!met)
@@ -527,13 +590,14 @@ static void read_text(const char *path, const char *name, char *text) {
 /* The ways to end: learnt, learnt and gone on, out of trials, exploded. */
 static void test_session(void **state) {
   (void)state;
-  static const char *const columns[] = {"update", "trials", "accuracy", "evaluated",
-                                        "broken", "loss",   "reward",   "seconds"};
+  static const char *const columns[] = {
+      "update", "phase", "trials", "steps",    "evaluated", "correct",
+      "broken", "loss",  "reward", "multiple", "seconds"};
   static const struct {
     const char *settings[4], *outcome;
   } ends[] = {
       {{"sl_rate=0.004", "budget_trials=100000", "streams=1"}, "reached"},
-      {{"sl_rate=0.004", "budget_trials=30000", "streams=1", "stop_at_criterion=no"},
+      {{"sl_rate=0.004", "budget_trials=30000", "streams=1", "stop=budget"},
        "reached"},
       {{"sl_rate=0.0001", "budget_trials=1000", "streams=4"}, "cap"},
       {{"delta=1", "budget_trials=100000", "sequence_steps=100"}, "diverged"},
@@ -561,16 +625,21 @@ static void test_session(void **state) {
 
     succeeds(runfile_open(&run, path, &fault));
     size_t rows;
-    double *history;
-    succeeds(runfile_get_rows(&run, "/history", 8, columns, &rows, &history, &fault));
-    for (size_t k = 0; k < rows; ++k)
-      assert_true(history[8 * k] == 10.0 * (double)k);
-    double last = history[8 * rows - 6];
-    if (i != 1)
-      assert_true(i == 0 ? last >= 0.95 : last < 0.95);
-    double budget = (double)spec.budget_trials, trials = history[8 * rows - 7];
+    double *raw;
+    struct history history = {0};
+    succeeds(runfile_get_rows(&run, "/history", 11, columns, &rows, &raw, &fault));
+    succeeds(history_read(&history, &run, "/history", &fault));
+    assert_int_equal(history.count, rows);
+    assert_memory_equal(history.row, raw, 11 * rows * sizeof *raw);
+    free(raw);
+    for (size_t k = 0; k + 1 < rows; ++k)
+      assert_true(history.row[k].update == 10.0 * (double)k &&
+                  history.row[k].steps == history.row[k].update);
+    double last = history_accuracy(history.row + rows - 1);
+    assert_true(i < 2 ? last >= 0.95 : last < 0.95); /* the last row is the network's */
+    double budget = (double)spec.budget_trials, trials = history.row[rows - 1].trials;
     assert_true(i == 0 || i == 3 ? trials < budget : trials > budget - 1000.0);
-    free(history);
+    history_free(&history);
     assert_int_equal(network_alloc(&again, &spec), 0);
     succeeds(network_read(&again, &run, "/initial", &fault));
     struct network fresh;
@@ -621,6 +690,363 @@ static void test_session_ignores_other_checkpoints(void **state) {
   assert_string_equal(text, expected);
 }
 
+/* ---- stops and phases --------------------------------------------------------------
+ */
+
+/* What is decided from counts alone. */
+static void test_stop_rules(void **state) {
+  (void)state;
+  struct specification spec = specify("budget_trials=1000", "multiples=1 1.5 4", NULL);
+  struct stop stop = {0};
+  assert_int_equal(stop_limit(&spec, &stop), 1000);
+  stop.criterion_trials = 700;
+  assert_int_equal(stop_limit(&spec, &stop), 1000);
+  assert_false(stop_at_multiple(&spec, &stop, 100000));
+  spec.stop = STOP_MULTIPLE;
+  assert_int_equal(stop_limit(&spec, &stop), 2800); /* beyond the budget */
+  assert_false(stop_at_multiple(&spec, &stop, 699));
+  assert_true(stop_at_multiple(&spec, &stop, 700));
+  stop.multiples = 1;
+  assert_false(stop_at_multiple(&spec, &stop, 1049));
+  assert_true(stop_at_multiple(&spec, &stop, 1050));
+  stop.multiples = 3;
+  assert_false(stop_at_multiple(&spec, &stop, 100000));
+  stop.phase_trials = 2805;
+  assert_int_equal(stop_limit(&spec, &stop), 5610);
+  stop = (struct stop){0};
+  assert_int_equal(stop_limit(&spec, &stop), 1000); /* the criterion may never come */
+
+  spec = specify("stop=plateau", "plateau_window=100", "plateau_rise=0.02",
+                 "plateau_earliest=400", "budget_trials=1000", NULL);
+  assert_false(stop_at_window(&spec, &stop, 99));
+  assert_true(stop_at_window(&spec, &stop, 100));
+  assert_false(stop_on_plateau(&spec, &stop, 500, 0.5, 0.5)); /* the first window */
+  stop.windows = 1;
+  assert_false(stop_at_window(&spec, &stop, 199));
+  assert_true(stop_at_window(&spec, &stop, 200));
+  assert_false(stop_on_plateau(&spec, &stop, 399, 0.5, 0.5)); /* too early */
+  assert_true(stop_on_plateau(&spec, &stop, 400, 0.5, 0.519));
+  assert_true(stop_on_plateau(&spec, &stop, 400, 0.519, 0.5));
+  assert_false(stop_on_plateau(&spec, &stop, 400, 0.5, 0.521));
+  stop.criterion_trials = 150;
+  assert_true(stop_on_plateau(&spec, &stop, 200, 0.5, 0.51)); /* learnt: not too early */
+  stop.phase_trials = 500;
+  assert_false(stop_at_window(&spec, &stop, 1000));
+}
+
+/* All networks of a run, and its histories without seconds. */
+static void take_content(const char *path, char *digest) {
+  static const char *const groups[] = {
+      "/weights",      "/phases/1",          "/critic",
+      "/multiples/1",  "/multiples/2",       "/multiples/5",
+      "/initial",      "/checkpoints/00000", "/checkpoints/00010"};
+  static const char *const tables[] = {"/history", "/plateau"};
+  struct specification spec;
+  struct network net;
+  struct runfile run;
+  char *text;
+  size_t size;
+  FILE *to = open_memstream(&text, &size);
+  succeeds(network_load(path, &spec, &net, &fault));
+  succeeds(runfile_open(&run, path, &fault));
+  for (size_t i = 0; i < sizeof groups / sizeof *groups; ++i)
+    if (runfile_has(&run, groups[i])) {
+      fputs(groups[i], to);
+      succeeds(network_read(&net, &run, groups[i], &fault));
+      fwrite(net.theta, sizeof(float), net.count, to);
+    }
+  for (size_t i = 0; i < 2; ++i)
+    if (runfile_has(&run, tables[i])) {
+      struct history history = {0};
+      succeeds(history_read(&history, &run, tables[i], &fault));
+      for (size_t k = 0; k < history.count; ++k) {
+        history.row[k].seconds = 0.0;
+        fwrite(history.row + k, sizeof *history.row, 1, to);
+      }
+      history_free(&history);
+    }
+  fclose(to);
+  runfile_close(&run);
+  network_free(&net);
+  struct digest_part part = {text, size};
+  succeeds(digest_parts(&part, 1, digest));
+  free(text);
+}
+
+/* One that learns in some tens of updates, to be cut short. */
+static struct specification specify_quick(const char *a, const char *b, const char *c) {
+  return specify("units=24", "batch=8", "regime=reset", "streams=1", "noise=0.01",
+                 "coherences=50", "sl_rate=0.01", "rl_rate=0.01", "criterion=0.6",
+                 "sl_decision_weight=5", "evaluation_trials=64", "evaluation_interval=3",
+                 "budget_trials=6000", a, b, c, NULL);
+}
+
+static int same_network(const char *path, const char *group, const char *other_path,
+                        const char *other_group) {
+  struct specification spec;
+  struct network net, other;
+  succeeds(network_load_from(path, group, &spec, &net, &fault));
+  succeeds(network_load_from(other_path, other_group, &spec, &other, &fault));
+  int same = net.count == other.count &&
+             !memcmp(net.theta, other.theta, net.count * sizeof(float));
+  network_free(&net);
+  network_free(&other);
+  return same;
+}
+
+static struct history history_of(const char *path, const char *name) {
+  struct history history = {0};
+  struct runfile run;
+  succeeds(runfile_open(&run, path, &fault));
+  succeeds(history_read(&history, &run, name, &fault));
+  runfile_close(&run);
+  return history;
+}
+
+static void train_at(const char *name, struct specification spec, char *path) {
+  strcpy(path, in_folder(name));
+  succeeds(session_train(&spec, "a source", path, &fault));
+}
+
+/* The first phase is the run that ends at the criterion, and the second takes as many
+ * trials again, from there, with another teacher or the same. */
+static void test_two_phases(void **state) {
+  (void)state;
+  static const char *const teachers[] = {"teacher=sl", "teacher=rl"};
+  static const char *const second[] = {"second_phase=sl", "second_phase=rl"};
+  for (size_t which = 0; which < 4; ++which) {
+    char alone[256], both[256], text[RUNFILE_TEXT_LONGEST + 1];
+    const char *teacher = teachers[which % 2], *next = second[which / 2];
+    train_at("alone.h5", specify_quick(teacher, "seed=3", "epochs=2"), alone);
+    struct specification spec = specify_quick(teacher, next, "epochs=2");
+    spec.seed = 3;
+    train_at("both.h5", spec, both);
+    read_text(alone, "outcome", text);
+    assert_string_equal(text, "reached");
+    assert_true(same_network(both, "/phases/1", alone, "/weights"));
+    assert_false(same_network(both, "/weights", alone, "/weights"));
+    struct history first = history_of(alone, "/history");
+    struct history all = history_of(both, "/history");
+    double trials = first.row[first.count - 1].trials, update = 0.0;
+    assert_true(all.row[all.count - 1].trials >= 2.0 * trials &&
+                all.row[all.count - 1].trials < 2.0 * trials + 8.0);
+    for (size_t k = 0; k < all.count; ++k) {
+      assert_true(all.row[k].phase == (k < first.count ? 1.0 : 2.0));
+      update = all.row[k].update;
+    }
+    double steps = all.row[all.count - 1].steps - first.row[first.count - 1].steps;
+    update -= first.row[first.count - 1].update;
+    assert_true(steps == (which / 2 ? 2.0 : 1.0) * update); /* epochs of the second */
+    read_text(both, "criterion_trials", text);
+    assert_true(strtod(text, NULL) == trials);
+    history_free(&first);
+    history_free(&all);
+  }
+}
+
+/* The optimiser's memory does not outlive its phase, and what was learnt does. */
+static void test_change_of_teacher(void **state) {
+  (void)state;
+  struct training run;
+  start(&run, specify_quick("teacher=rl", "critic=own", "rl_rate=0.02"));
+  for (int update = 0; update < 5; ++update)
+    assert_int_equal(training_update(&run), 0);
+  float *before = malloc(run.net.count * sizeof *before);
+  memcpy(before, run.net.theta, run.net.count * sizeof *before);
+  assert_true(run.adam.rate == 0.02 && run.moments.steps == 20);
+  assert_true(run.critic_moments.steps == 20);
+  training_change(&run, SUPERVISED);
+  assert_true(run.adam.rate == 0.01 && run.moments.steps == 0);
+  assert_true(run.critic_moments.steps == 0);
+  for (size_t i = 0; i < run.net.count; ++i)
+    assert_true(run.moments.first[i] == 0.0f && run.moments.second[i] == 0.0f);
+  for (size_t i = 0; i < run.critic.count; ++i)
+    assert_true(run.critic_moments.first[i] == 0.0f);
+  assert_memory_equal(before, run.net.theta, run.net.count * sizeof *before);
+  assert_int_equal(training_update(&run), 0);
+  assert_true(run.moments.steps == 1 && run.steps == 21);
+  free(before);
+  training_free(&run);
+}
+
+/* Networks at multiples of the criterion's trials; the run goes beyond its budget, which
+ * is for the criterion. */
+static void test_multiples(void **state) {
+  (void)state;
+  char alone[256], path[256], text[RUNFILE_TEXT_LONGEST + 1];
+  train_at("alone.h5", specify_quick("teacher=sl", "seed=4", "bias=yes"), alone);
+  struct history first = history_of(alone, "/history");
+  double trials = first.row[first.count - 1].trials;
+  struct specification spec = specify_quick("teacher=sl", "seed=4", "stop=multiple");
+  spec.budget_trials = (long)trials; /* just enough */
+  train_at("multiple.h5", spec, path);
+  assert_true(same_network(path, "/multiples/1", alone, "/weights"));
+  assert_true(same_network(path, "/multiples/5", path, "/weights"));
+  assert_false(same_network(path, "/multiples/2", path, "/weights"));
+  struct history all = history_of(path, "/history");
+  size_t kept = 0;
+  for (size_t k = 0; k < all.count; ++k)
+    if (all.row[k].multiple > 0.0) {
+      static const double multiples[] = {1.0, 2.0, 5.0};
+      assert_true(all.row[k].multiple == multiples[kept++]);
+      assert_true(all.row[k].trials >= all.row[k].multiple * trials &&
+                  all.row[k].trials < all.row[k].multiple * trials + 8.0);
+    }
+  assert_int_equal(kept, 3);
+  assert_true(all.row[all.count - 1].multiple == 5.0);
+  history_free(&all);
+  spec.budget_trials = (long)trials / 2; /* not enough: no criterion, no multiples */
+  train_at("cap.h5", spec, path);
+  read_text(path, "outcome", text);
+  assert_string_equal(text, "cap");
+  read_text(path, "criterion_trials", text);
+  assert_string_equal(text, "-");
+  all = history_of(path, "/history");
+  assert_true(all.row[all.count - 1].trials < trials / 2 + 8.0);
+  history_free(&all);
+  history_free(&first);
+}
+
+static void test_plateau(void **state) {
+  (void)state;
+  char path[256];
+  struct specification spec =
+      specify_quick("teacher=sl", "plateau_window=200", "stop=plateau");
+  spec.plateau_trials = 500;
+  spec.plateau_rise = 0.05;
+  spec.plateau_earliest = 3000;
+  train_at("plateau.h5", spec, path);
+  struct history windows = history_of(path, "/plateau");
+  struct history all = history_of(path, "/history");
+  double criterion = 1e9;
+  for (size_t k = all.count; k-- > 0;)
+    if (evaluation_met(&spec, history_score(all.row + k)))
+      criterion = all.row[k].trials;
+  assert_true(windows.count > 2);
+  for (size_t k = 0; k < windows.count; ++k) {
+    const struct history_row *row = windows.row + k;
+    assert_true(row->trials >= 200.0 * (double)(k + 1) &&
+                row->trials < 200.0 * (double)(k + 1) + 8.0);
+    assert_true(row->evaluated >= 500.0); /* never given up early */
+    bool flat = k > 0 && fabs(history_accuracy(row) - history_accuracy(row - 1)) < 0.05 &&
+                (row->trials > criterion || row->trials >= 3000.0);
+    assert_int_equal(flat, k + 1 == windows.count);
+  }
+  assert_true(all.row[all.count - 1].update == windows.row[windows.count - 1].update);
+  history_free(&windows);
+  history_free(&all);
+}
+
+/* A critic of its own leaves the network's value head alone and does not change how the
+ * policy steps from the same advantages; rewards teach SL's value and nothing else. */
+static void test_critics(void **state) {
+  (void)state;
+  struct training plain, valued;
+  start(&plain, specify_quick("teacher=sl", "seed=6", "critic=own"));
+  start(&valued, specify_quick("teacher=sl", "sl_value=yes", "critic=own"));
+  assert_null(plain.critic.theta); /* it would never be asked */
+  assert_non_null(valued.critic.theta);
+  training_free(&plain);
+  struct specification spec = valued.spec;
+  spec.sl_value = 0;
+  start(&plain, spec);
+  for (int update = 0; update < 10; ++update) {
+    assert_int_equal(training_update(&plain), 0);
+    assert_int_equal(training_update(&valued), 0);
+    assert_true(same_weights(&plain, &valued));
+  }
+  assert_true(valued.reward != 0.0 && valued.critic_moments.steps == 10);
+  training_free(&plain);
+  training_free(&valued);
+
+  struct training own;
+  start(&own, specify_quick("teacher=rl", "seed=6", "critic=own"));
+  float *head = own.net.V + VALUE * own.net.width;
+  float *before = malloc(own.net.width * sizeof *before);
+  memcpy(before, head, own.net.width * sizeof *before);
+  assert_true(own.net.count == own.critic.count &&
+              memcmp(own.net.theta, own.critic.theta, own.net.count * sizeof *before));
+  double first = 0.0, last = 0.0;
+  for (int update = 0; update < 120; ++update) {
+    assert_int_equal(training_update(&own), 0);
+    double miss = 0.0;
+    for (size_t row = 0; row < own.batch.rows; ++row)
+      miss += pow(own.rollout.value[row] - own.rollout.target[row], 2);
+    *(update < 10 ? &first : &last) += update < 10 || update >= 110 ? miss : 0.0;
+  }
+  assert_memory_equal(before, head, own.net.width * sizeof *before);
+  assert_true(last < first); /* it learns what to expect */
+  free(before);
+  training_free(&own);
+}
+
+/* A signal may come at any moment; whoever is told that the run goes on from its
+ * checkpoint finds it there, of that very update, and goes on to the same run: in
+ * either phase, between multiples, within a window. */
+static void check_asked_to_end(struct specification spec) {
+  static const char *const columns[] = {
+      "updates",   "trials",           "steps",        "adam_steps", "critic_steps",
+      "loss",      "reward",           "seconds",      "snapshots",  "kept",
+      "criterion_trials", "phase_trials", "multiples", "windows"};
+  char expected[DIGEST_LENGTH + 1], found[DIGEST_LENGTH + 1], path[256];
+  size_t ended = 0, later = 0, finished = 0;
+  remove(in_folder("ended.h5"));
+  train_at("ended.h5", spec, path);
+  take_content(path, expected);
+  signal(SIGTERM, SIG_IGN);
+  for (long moment = 1; finished < 3; moment += 1 + moment / 12) {
+    remove(path);
+    raise_count = moment;
+    int failed = session_train(&spec, "a source", path, &fault);
+    raise_count = 0;
+    signal(SIGTERM, SIG_IGN);
+    finished += !failed && moment > 1000;
+    if (failed) {
+      struct runfile part;
+      double *counters;
+      size_t rows;
+      long updates;
+      const char *said = strstr(fault.line, " after ");
+      assert_true(said && sscanf(said, " after %ld updates; the same", &updates) == 1);
+      succeeds(runfile_open(&part, in_folder("ended.h5.part"), &fault));
+      succeeds(runfile_get_rows(&part, "/counters", 14, columns, &rows, &counters,
+                                &fault));
+      assert_true((long)counters[0] == updates);
+      later += counters[11] > 0.0 || counters[12] > 0.0 || counters[13] > 0.0;
+      free(counters);
+      runfile_close(&part);
+      ++ended;
+      succeeds(session_train(&spec, "a source", path, &fault));
+    }
+    take_content(path, found);
+    assert_string_equal(found, expected);
+    assert_int_equal(access(in_folder("ended.h5.part"), F_OK), -1);
+  }
+  assert_true(ended > 5);
+  if (spec.stop != STOP_CRITERION || spec.second_phase != SECOND_NONE)
+    assert_true(later > 0);
+  signal(SIGTERM, SIG_DFL);
+}
+
+static void test_session_asked_to_end(void **state) {
+  (void)state;
+  struct specification spec = specify("teacher=rl", "units=8", "batch=2",
+                                      "budget_trials=60", "epochs=1",
+                                      "evaluation_trials=16", "snapshot_interval=1", NULL);
+  check_asked_to_end(spec);
+  spec = specify_quick("teacher=sl", "second_phase=rl", "critic=own");
+  spec.snapshot_interval = 1;
+  check_asked_to_end(spec);
+  spec = specify_quick("teacher=rl", "second_phase=rl", "stop=multiple");
+  spec.snapshot_interval = 1;
+  check_asked_to_end(spec);
+  spec = specify_quick("teacher=sl", "plateau_window=100", "stop=plateau");
+  spec.snapshot_interval = 1;
+  spec.plateau_trials = 64;
+  spec.plateau_earliest = 600;
+  check_asked_to_end(spec);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_initial_weights),
@@ -632,6 +1058,8 @@ int main(void) {
       cmocka_unit_test(test_padding_stays_zero),
       cmocka_unit_test(test_evaluation_leaves_no_trace),
       cmocka_unit_test(test_early_end_of_evaluation),
+      cmocka_unit_test(test_evaluation_prefers_no_trials),
+      cmocka_unit_test(test_criterion_by_count),
       cmocka_unit_test(test_criterion_met_just_so),
       cmocka_unit_test(test_divergence),
       cmocka_unit_test(test_snapshots),
@@ -640,6 +1068,13 @@ int main(void) {
       cmocka_unit_test(test_network_file),
       cmocka_unit_test(test_session),
       cmocka_unit_test(test_session_ignores_other_checkpoints),
+      cmocka_unit_test(test_stop_rules),
+      cmocka_unit_test(test_two_phases),
+      cmocka_unit_test(test_change_of_teacher),
+      cmocka_unit_test(test_multiples),
+      cmocka_unit_test(test_plateau),
+      cmocka_unit_test(test_critics),
+      cmocka_unit_test(test_session_asked_to_end),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

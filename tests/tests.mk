@@ -17,7 +17,7 @@ build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
 build/check/test_portraits: build/tangled/portraits.c
 
 # Gradients are compared with central differences, for which single precision is too coarse.
-DOUBLE := network ppo supervised task specification fault table replace parameters streams digest runfile
+DOUBLE := network ppo supervised task specification attributes fault slurp text table replace parameters streams digest runfile
 build/check/test_gradients: tests/test_gradients.c $(DOUBLE:%=build/check-double/%.o) | $(HEADERS)
 	@$(call make_of,-DNETWORK_DOUBLE $(filter %.c %.o,$^) $(LDLIBS) -lcmocka)
 

@@ -255,7 +255,9 @@ def check_shapes(parts, transpose):
         if part == "leak" and array.size == 1:
             continue
         if array.shape != needed[part]:
-            hint = "; --transpose turns it round" if array.shape[::-1] == needed[part] and array.ndim == 2 else ""
+            round_fits = (array.shape[::-1] == needed[part] if array.ndim == 2
+                          else hidden and parts["b1"].size == hidden and parts["b2"].size == units)
+            hint = "; --transpose turns the matrices round" if round_fits else ""
             raise Refused(f"{part} has the shape {shape_of(array)}, "
                           f"{' x '.join(str(size) for size in needed[part])} is needed (found: {found}){hint}")
     return units, hidden

@@ -9,18 +9,18 @@
 /* MATRIX (n x n, its lower triangle) becomes the covariance; DEVIATION: N.  The mean is
  * taken relative to the first state: then states that do not vary deviate by nothing.
  */
-static void find_covariance(const double *states, size_t rows, size_t n, double *mean,
-                            double *matrix, double *deviation) {
+static void find_covariance(const double *states, size_t rows, size_t n, size_t stride,
+                            double *mean, double *matrix, double *deviation) {
   memset(deviation, 0, n * sizeof *deviation);
   memset(matrix, 0, n * n * sizeof *matrix);
   for (size_t t = 0; t < rows; ++t)
     for (size_t i = 0; i < n; ++i)
-      deviation[i] += (states[t * n + i] - states[i]) / (double)rows;
+      deviation[i] += (states[t * stride + i] - states[i]) / (double)rows;
   for (size_t i = 0; i < n; ++i)
     mean[i] = states[i] + deviation[i];
   for (size_t t = 0; t < rows; ++t) {
     for (size_t i = 0; i < n; ++i)
-      deviation[i] = states[t * n + i] - mean[i];
+      deviation[i] = states[t * stride + i] - mean[i];
     cblas_dsyr(CblasRowMajor, CblasLower, (int)n, 1.0 / (double)rows, deviation, 1,
                matrix, (int)n);
   }
@@ -33,8 +33,9 @@ static void give_sign(double *axis, size_t n) {
     cblas_dscal((int)n, -1.0, axis, 1);
 }
 
-int components_find(const double *states, size_t rows, size_t n, size_t count,
-                    double *mean, double *axes, double *shares, struct fault *fault) {
+int components_find(const double *states, size_t rows, size_t n, size_t stride,
+                    size_t count, double *mean, double *axes, double *shares,
+                    struct fault *fault) {
   double *matrix = malloc((n * n + 2 * n + count * n) * sizeof *matrix);
   lapack_int *support = malloc(2 * count * sizeof *support), found = 0;
   if (!matrix || !support) {
@@ -44,7 +45,7 @@ int components_find(const double *states, size_t rows, size_t n, size_t count,
   }
   double *spare = matrix + n * n, *values = spare + n, *vectors = values + n;
   double total = 0.0;
-  find_covariance(states, rows, n, mean, matrix, spare);
+  find_covariance(states, rows, n, stride, mean, matrix, spare);
   for (size_t i = 0; i < n; ++i)
     total += matrix[i * n + i];
   lapack_int status = LAPACKE_dsyevr(LAPACK_ROW_MAJOR, 'V', 'I', 'L', (int)n, matrix,

@@ -1,5 +1,6 @@
 #include "mapparts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,13 @@ static bool has_full_leak(const struct mapparts *parts) {
   return true;
 }
 
+static bool is_finite(const double *numbers, size_t count) {
+  for (size_t k = 0; k < count; ++k)
+    if (!isfinite(numbers[k]))
+      return false;
+  return true;
+}
+
 int mapparts_make(const struct mapparts *parts, const char *name, struct map *map,
                   struct fault *fault) {
   bool leaky = parts->numbers[MAPPARTS_LEAK] != NULL;
@@ -174,5 +182,11 @@ int mapparts_make(const struct mapparts *parts, const char *name, struct map *ma
     return -1;
   bool plain = leaky ? has_full_leak(parts)
                      : !parts->hidden && !parts->numbers[MAPPARTS_DIAGONAL];
-  return plain ? make_plain(parts, map, fault) : make_general(parts, map, fault);
+  if (plain ? make_plain(parts, map, fault) : make_general(parts, map, fault))
+    return -1;
+  if (is_finite(map->W, map->dimension * map->dimension) &&
+      is_finite(map->b, map->dimension))
+    return 0;
+  map_free(map);
+  return fault_set(fault, "%s: sums and products of its numbers exceed 1.8e308", name);
 }

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-  PURPOSE = 0x6f726269, /* of the random stream: "orbi" */
   BOX_STEPS = 200,
   POOL = 32,   /* orbits that starting pieces are cut from */
   LATE = 4000, /* steps after which a piece counts as late */
@@ -253,7 +252,7 @@ int orbits_search(const struct map *map, size_t longest, unsigned long seed,
   if (orbits_box(map, &search.box, fault) ||
       cycles_work_alloc(&search.work, n, longest, fault))
     return -1;
-  search.rng = streams_open(seed, PURPOSE, 0);
+  search.rng = streams_open(seed, ORBIT_STARTS, 0);
   search.points = malloc((1 + 2 * POOL) * piece * sizeof *search.points);
   int failed = -1;
   if (search.rng && search.points) {

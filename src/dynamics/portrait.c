@@ -97,6 +97,15 @@ static int search_around(struct portrait *p, gsl_rng *rng, struct fault *fault) 
   return failed;
 }
 
+/* (A map of one unit has a line only.) */
+static int find_plane(struct portrait *p, struct fault *fault) {
+  size_t n = p->map->dimension, shown = map_states(p->map);
+  memset(p->axes, 0, PORTRAIT_PLANE * n * sizeof *p->axes);
+  return components_find(p->states, p->first + p->later, shown, n,
+                         shown < PORTRAIT_PLANE ? shown : PORTRAIT_PLANE, p->mean,
+                         p->axes, p->shares, fault);
+}
+
 int portrait_make(struct portrait *p, const struct map *map,
                   const struct certificate *certificate, const double *start,
                   gsl_rng *rng, struct fault *fault) {
@@ -115,9 +124,7 @@ int portrait_make(struct portrait *p, const struct map *map,
   memcpy(p->states, start, n * sizeof *start);
   follow(p);
   find_middle(p);
-  if (!components_find(p->states, p->first + p->later, n, PORTRAIT_PLANE, p->mean,
-                       p->axes, p->shares, fault) &&
-      !search_around(p, rng, fault))
+  if (!find_plane(p, fault) && !search_around(p, rng, fault))
     return 0;
   portrait_free(p);
   return -1;
@@ -133,7 +140,7 @@ static void write_place(const struct portrait *p, const char *point, const char 
                         size_t number, const char *stable, const double *state,
                         FILE *stream) {
   double place[PORTRAIT_PLANE];
-  components_place(state, p->map->dimension, PORTRAIT_PLANE, p->mean, p->axes, place);
+  components_place(state, map_states(p->map), PORTRAIT_PLANE, p->mean, p->axes, place);
   fprintf(stream, "%s\t%s\t%zu\t%s\t%.6g\t%.6g\n", point, kind, number, stable,
           place[0], place[1]);
 }
@@ -180,6 +187,16 @@ int portrait_write_orbit(const struct portrait *p, const char *point, FILE *stre
                 p->fixed.items[k].points, stream);
   free(turns);
   return 0;
+}
+
+void portrait_write_cycles(const struct portrait *p, const char *point,
+                           const struct cycles *cycles, FILE *stream) {
+  for (size_t k = 0; k < cycles->count; ++k) {
+    const struct cycle *cycle = cycles->items + k;
+    for (size_t t = 0; t < cycle->order && cycle->order > 1; ++t)
+      write_place(p, point, "cycle", k, stability(cycle),
+                  cycle->points + t * p->map->dimension, stream);
+  }
 }
 
 size_t portrait_nearest(const struct portrait *p) {

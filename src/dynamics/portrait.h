@@ -32,7 +32,8 @@ struct portrait {
   double *late;                   /* N: the state when the label was decided */
   double *middle;                 /* N: the mean of where the orbit stays, or, of one
                                      that does not stay, of its first steps */
-  double *mean, *axes;            /* N, (PORTRAIT_PLANE, N) of the components */
+  double *mean, *axes;            /* N, (PORTRAIT_PLANE, N) of the components of the
+                                     states that were given (map_states) */
   double shares[PORTRAIT_PLANE];
   struct cycles fixed; /* the fixed points found, by multiplier */
 };
@@ -55,6 +56,10 @@ size_t portrait_nearest(const struct portrait *portrait);
 extern const char *const portrait_orbit_columns;
 int portrait_write_orbit(const struct portrait *portrait, const char *point,
                          FILE *stream, struct fault *fault);
+
+/* The points of the CYCLES of more than one step, in the same plane (kind `cycle`). */
+void portrait_write_cycles(const struct portrait *portrait, const char *point,
+                           const struct cycles *cycles, FILE *stream);
 
 /* The eigenvalues of the Jacobian at each fixed point (`nearest`, `further`; silent
  * units, which add zeros, are left out) and up to eight leading Lyapunov exponents of

@@ -17,6 +17,11 @@ void adam_free(struct adam_state *state) {
   memset(state, 0, sizeof *state);
 }
 
+void adam_forget(struct adam_state *state) {
+  memset(state->first, 0, 2 * state->count * sizeof *state->first);
+  state->steps = 0;
+}
+
 /* Eight partial sums in double, so that the compiler can vectorise without reordering
  * anything that is written here. */
 static double squared_norm(const float *x, size_t count) {

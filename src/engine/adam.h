@@ -22,6 +22,9 @@ struct adam_state {
 int adam_alloc(struct adam_state *state, size_t count);
 void adam_free(struct adam_state *state);
 
+/* Zero moments again, as before the first step. */
+void adam_forget(struct adam_state *state);
+
 /* One step: THETA -= rate * first / (sqrt(second) + epsilon), both moments corrected
  * for their bias.  Returns the gradient's norm before clipping; it is not finite if the
  * gradient is not, and then neither THETA nor STATE has changed. */

@@ -48,7 +48,10 @@ static const struct program attractors_program = {
              "those of any map h' = relu(W h + b) or tanh(W h + b) in a file.",
     .more = "A map's file holds `activation relu` or `tanh`, `dimension N`, `W` and N "
             "rows of N numbers (row i: the weights into unit i), `b` and one row; `#` "
-            "starts a comment.\n"
+            "starts a comment. `leak A` makes it h' = (1 - A) h + A phi(W h + b), "
+            "`diagonal` and a row D z' = D z + W phi(z) + b, `hidden H` with W1, W2, b1, "
+            "b2 and diagonal z' = D z + W1 phi(W2 z + b2) + b1. It may be HDF5 with the "
+            "same names; FILE - is the standard input.\n"
             "Example: attractors --map rotation.map --starts 100",
     .size = sizeof(struct attractors_options),
     .options = attractors_table,

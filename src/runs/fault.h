@@ -1,7 +1,16 @@
 /* fault: one line that says what is wrong, carried up to main.
  *
- * Functions that can fail return 0 on success and -1 after writing the line; the caller
- * passes the -1 on, and main prints the line with fault_print and exits with status 2.
+ * The one convention of failure, in all rooms:
+ *
+ * - A function that can be kept from its work returns int: 0 = done, -1 = not done, and
+ *   nothing else.  After -1 the fault holds the line; the caller passes the -1 on, and
+ *   main prints the line (program_end) and exits with status 2.
+ * - Where there is one reason only and the caller knows the place (no memory, a text
+ * that is no number), the function takes no fault; its header names the reason, and the
+ * caller writes the line.
+ * - A function that hands out memory returns NULL in place of -1.
+ * - "No" is no fault: a question is answered by a bool, by an enum, or through a
+ * pointer.
  */
 #ifndef FAULT_H
 #define FAULT_H
@@ -10,7 +19,7 @@ struct fault {
   char line[512];
 };
 
-/* Writes the formatted line (cut at the buffer's end) and returns -1, so that a
+/* Writes the formatted line (one too long loses its middle) and returns -1, so that a
  * function can say `return fault_set(...)`.  A line names the file, the value that was
  * found and what would be right. */
 #define fault_set(...) fault_raise(fault_write(__VA_ARGS__))

@@ -240,7 +240,7 @@ static error_t understand(int key, char *value, struct argp_state *state) {
 static int describe(const struct program_option *option, struct argp_option *row,
                     struct fault *fault) {
   row->name = option->name;
-  row->key = option->letter;
+  row->key = (unsigned char)option->letter;
   row->arg = option->value;
   row->doc = option->kind == PROGRAM_WHOLE && option->initial >= option->low
                  ? text_format(fault, "%s (%ld)", option->meaning, option->initial)
@@ -290,8 +290,10 @@ static int prepare(struct reading *reading, struct fault *fault) {
 static void forget(struct reading *reading) {
   for (struct argp_option *row = reading->accepted; row && row->name; ++row)
     for (const struct program_option *o = reading->program->options; o->kind; ++o)
-      if (row->name == o->name)
+      if (row->name == o->name) {
         free((char *)row->doc);
+        break;
+      }
   free(reading->accepted);
   free(reading->arguments);
 }

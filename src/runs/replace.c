@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static int cannot(const char *path, int reason, struct fault *fault) {
-  return fault_set(fault, "%.300s: cannot be written: %s", path, strerror(reason));
+  return fault_set(fault, "%s: cannot be written: %s", path, strerror(reason));
 }
 
 static void forget(struct replace *file) {
@@ -108,7 +108,7 @@ static int put_all(const struct replace *files, size_t count, char *const *kept,
   for (size_t i = 0; i < done; ++i)
     if (kept[i] && done == count)
       unlink(kept[i]);
-    else if (kept[i] && rename(kept[i], files[i].path))
+    else if (files[i].path && kept[i] && rename(kept[i], files[i].path))
       unlink(files[i].path); /* there was none */
   return done == count ? 0 : -1;
 }
@@ -135,7 +135,8 @@ int replace_finish(struct replace *files, size_t count, int failed,
   for (size_t i = 0; i < count; ++i) {
     if (failed)
       replace_abandon(files + i);
-    forget(files + i);
+    else
+      forget(files + i);
     if (kept)
       free(kept[i]);
   }

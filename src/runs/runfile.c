@@ -293,7 +293,7 @@ int runfile_get(const struct runfile *run, const char *name, enum runfile_type t
   return failed;
 }
 
-int runfile_has(const struct runfile *run, const char *name) {
+bool runfile_has(const struct runfile *run, const char *name) {
   return H5LTpath_valid(run->file, name, 1) > 0;
 }
 

@@ -11,6 +11,7 @@
 #include "fault.h"
 
 #include <hdf5.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum runfile_type { RUNFILE_FLOAT, RUNFILE_DOUBLE, RUNFILE_LONG, RUNFILE_BYTE };
@@ -19,8 +20,8 @@ enum { RUNFILE_RANK_LARGEST = 4, RUNFILE_TEXT_LONGEST = 1023 };
 
 struct runfile {
   hid_t file;
-  char *path;  /* its own copy; freed by commit and close */
-  int damaged; /* why it cannot be opened: it was read, and is not as it was written */
+  char *path;   /* its own copy; freed by commit and close */
+  bool damaged; /* why it cannot be opened: it was read, and is not as it was written */
 };
 
 /* Starts a file that will replace PATH when it is committed; until then it lives in
@@ -45,8 +46,8 @@ int runfile_put(struct runfile *run, const char *name, enum runfile_type type,
 int runfile_get(const struct runfile *run, const char *name, enum runfile_type type,
                 size_t rank, const size_t *shape, void *data, struct fault *fault);
 
-/* 1 if the object exists, else 0. */
-int runfile_has(const struct runfile *run, const char *name);
+/* Whether the object exists. */
+bool runfile_has(const struct runfile *run, const char *name);
 
 /* Names of the members of a group, in alphabetical order: calls USE for each, as long
  * as it returns 0; returns what it returned last. */

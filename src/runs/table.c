@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 enum { LONGEST_LINE = 65535 };
 static const size_t LARGEST_TABLE = (size_t)1 << 30;
@@ -36,30 +37,15 @@ int table_parse_whole(const char *text, long low, long high, long *value) {
   return 0;
 }
 
-/* Bytes of the well-formed UTF-8 character at TEXT (Unicode 15.0, table 3-7), which a
- * NUL ends; 0 for a malformed one and for control characters but tab and newline. */
-static size_t character(const char *text) {
-  const unsigned char *byte = (const unsigned char *)text;
-  unsigned char low = 0x80, high = 0xbf, lead = byte[0];
+/* Bytes of the well-formed UTF-8 character that the SIZE bytes at TEXT begin with; 0
+ * for a malformed one and for control characters but tab and newline. */
+static size_t character(const char *text, size_t size) {
+  const unsigned char lead = (unsigned char)*text;
   if (lead < 0x80)
     return (lead >= 0x20 && lead != 0x7f) || lead == '\t' || lead == '\n';
-  size_t length = lead < 0xc2   ? 0
-                  : lead < 0xe0 ? 2
-                  : lead < 0xf0 ? 3
-                  : lead < 0xf5 ? 4
-                                : 0;
-  if (lead == 0xe0)
-    low = 0xa0; /* overlong */
-  if (lead == 0xed)
-    high = 0x9f; /* surrogates */
-  if (lead == 0xf0)
-    low = 0x90;
-  if (lead == 0xf4)
-    high = 0x8f; /* beyond Unicode */
-  for (size_t i = 1; i < length; ++i, low = 0x80, high = 0xbf)
-    if (byte[i] < low || byte[i] > high)
-      return 0;
-  return length;
+  ucs4_t point;
+  int length = u8_mbtoucr(&point, (const uint8_t *)text, size);
+  return length > 0 ? (size_t)length : 0;
 }
 
 /* Refuses what is not lines of text. */
@@ -67,7 +53,7 @@ static int check_text(const char *text, size_t size, const char *path,
                       struct fault *fault) {
   size_t line = 1;
   for (size_t i = 0, length; i < size; i += length) {
-    length = character(text + i);
+    length = character(text + i, size - i);
     line += text[i] == '\n';
     if (length == 0)
       return fault_set(
@@ -114,7 +100,8 @@ static int take_header(struct table *table, char *line, size_t number,
   table->names = malloc(columns * sizeof *table->names);
   if (!table->names)
     return fault_set(fault, "%s: no memory", table->path);
-  cut(line, table->names, columns);
+  if (cut(line, table->names, columns) != columns)
+    abort(); /* a column more than tabs */
   for (size_t i = 0; i < columns; ++i) {
     if (!*table->names[i])
       return fault_set(fault, "%s:%zu: column %zu has no name", table->path, number,

@@ -16,6 +16,7 @@ enum {
   LONGEST =
       1 << 16,  /* steps of a period that is looked for; at the end twice as many */
   RANGE = 4096, /* steps over which the range of a unit is taken */
+  AGAIN = 1024, /* steps, or one period, for which an orbit must return again */
   ANCHORS = 16, /* points of a cycle from which stretches are measured */
   LEADING = 3,  /* exponents */
   BLOCKS = 32   /* of stretches, whose scatter is the error of an exponent */
@@ -125,15 +126,24 @@ static size_t find_return(struct walk *walk, size_t longest) {
     if (apart(walk, y, walk->x) <= RETURNED)
       order = lag;
   }
-  double *x = system_memory(n, sizeof *x);
+  if (order)
+    measure_range(walk, (double)order);
+  double *x = system_memory(2 * n, sizeof *x);
+  y = x + n; /* (measure_range took the other) */
   memcpy(x, walk->x, n * sizeof *x);
+  memcpy(y, walk->x, n * sizeof *y);
   for (size_t t = 0; t < order; ++t) {
+    system_step(system, y, walk->next);
+    memcpy(y, walk->next, n * sizeof *y);
+  }
+  /* The size is now that of the one period: what grows does not return. */
+  for (size_t t = 0, span = order > AGAIN ? order : AGAIN; order && t < span; ++t) {
+    if (apart(walk, x, y) > 10.0 * RETURNED)
+      order = 0;
     system_step(system, x, walk->next);
     memcpy(x, walk->next, n * sizeof *x);
     system_step(system, y, walk->next);
     memcpy(y, walk->next, n * sizeof *y);
-    if (apart(walk, x, y) > 10.0 * RETURNED)
-      order = 0;
   }
   free(x);
   return order;

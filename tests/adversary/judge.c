@@ -1,6 +1,7 @@
 #include "judge.h"
 
-#include <gsl/gsl_cdf.h>
+#include "share.h"
+
 #include <math.h>
 
 const char *const verdict_names[VERDICTS] = {"right",     "elsewhere", "beyond",
@@ -83,10 +84,7 @@ enum verdict judge(const struct truth *truth, const struct answer *answer,
 }
 
 double judge_bound(size_t count, size_t total, int upper) {
-  double k = (double)count, n = (double)total;
-  if (upper)
-    return count == total ? 1.0
-                          : gsl_cdf_beta_Qinv(count ? 0.025 : 0.05, k + 1.0, n - k);
-  return count == 0 ? 0.0
-                    : gsl_cdf_beta_Pinv(count == total ? 0.05 : 0.025, k, n - k + 1.0);
+  double low, high, level = count == 0 || count == total ? 0.9 : 0.95;
+  share_interval(count, total, level, &low, &high);
+  return upper ? high : low;
 }

@@ -2,7 +2,7 @@
 # quick cases are part of `make check`.
 
 MACHINES := $(filter-out run,$(basename $(notdir $(wildcard tests/machines/*.sh))))
-SLOW_MACHINES := latexmkrc
+SLOW_MACHINES := latexmkrc ensembles
 
 .PHONY: check-machines test_machines
 check-machines: $(PROGRAMS:%=build/bin/%) ## what users of other machines met: configuration, locks, copies, old processors

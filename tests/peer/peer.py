@@ -36,7 +36,9 @@ class Specification:
         sl_rate=1e-3, sl_epsilon=1e-8, sl_norm_clip=1.0, sl_decision_weight=1.0,
         rl_rate=1e-3, rl_epsilon=1e-5, rl_norm_clip=0.5, discount=0.99,
         gae_lambda=0.95, ratio_clip=0.2, value_coefficient=0.5,
-        entropy_coefficient=0.01)
+        entropy_coefficient=0.01, break_stages="all", go_cue="yes",
+        sl_weights="decision", sl_value="no", critic="shared", advantage="gae",
+        ratio_clipped="yes")
 
     def __init__(self, texts=()):
         for name, value in self.DEFAULTS.items():
@@ -98,13 +100,20 @@ def draw_batch(spec):
     pairs = torch.stack((0.5 + shown, 0.5 - shown), 3).flatten(2)
     pairs = on * (pairs + spec.noise * torch.randn(pairs.shape))
     cues = torch.nn.functional.one_hot(torch.gather(context, 1, trial), streams)
-    x = torch.cat(((stage != DECISION)[:, :, None].float(), pairs, cues.float()), 2)
+    on = stage != DECISION if spec.go_cue == "yes" else stage == FIXATION
+    x = torch.cat((on[:, :, None].float(), pairs, cues.float()), 2)
     x *= mask[:, :, None]
     target = torch.where((stage == DECISION) & mask, choice, 0)
     onset = (within == 0) & mask
     longest = int(lengths.max())
     return Batch(*(tensor.transpose(0, 1)[:longest].contiguous()
                    for tensor in (x, mask, stage, target, onset)))
+
+
+def free(spec, batch):
+    """Where an action other than 0 neither answers nor costs."""
+    between = (batch.stage == STIMULUS) | (batch.stage == DELAY)
+    return between & (spec.break_stages == "fixation")
 
 
 def rewards(spec, batch, action):
@@ -116,19 +125,22 @@ def rewards(spec, batch, action):
     at_onset = torch.where(batch.onset, before, 0).cummax(0).values
     first = answers & (before == at_onset)
     worth = torch.where(action == batch.target, spec.reward_correct, spec.reward_wrong)
-    return first * worth + (acted & ~answers) * spec.reward_break
+    breaks = acted & ~answers & ~free(spec, batch)
+    return first * worth + breaks * spec.reward_break
 
 
 def discounts(spec, steps):
-    """The matrix (T, T) that turns the deltas of a sequence into its advantages."""
+    """The matrix (T, T) that turns the deltas of a sequence into its advantages, or its
+    rewards into its returns."""
     lag = torch.arange(steps) - torch.arange(steps)[:, None]
-    decay = torch.tensor(spec.discount * spec.gae_lambda)
+    decay = torch.tensor(spec.discount * (spec.gae_lambda if spec.advantage == "gae" else 1.0))
     return torch.where(lag >= 0, decay ** lag.clamp(min=0), torch.zeros(()))
 
 
 def advantages(spec, batch, reward, value, matrix):
-    """GAE; also the target of the value.  All (T, B), zero where nothing is."""
-    value = value * batch.mask
+    """GAE or the return less its mean; also the target of the value.  All (T, B), zero
+    where nothing is."""
+    value = value * batch.mask * (spec.advantage == "gae")
     following = torch.cat((value[1:], torch.zeros_like(value[:1])))
     delta = reward + spec.discount * following - value
     advantage = (matrix[:len(delta), :len(delta)] @ delta) * batch.mask
@@ -195,6 +207,12 @@ class Training:
             eps=getattr(spec, prefix + "_epsilon"))
         self.matrix = discounts(spec, spec.steps())
         self.choose_loop()
+        self.critic = self.critic_adam = None
+        if spec.critic == "own" and (prefix == "rl" or spec.sl_value == "yes"):
+            self.critic = Network(spec)
+            self.critic.compiled = self.network.compiled
+            self.critic_trained = [p for p in self.critic.parameters() if p.requires_grad]
+            self.critic_adam = torch.optim.Adam(self.critic_trained, **self.adam.defaults)
 
     def choose_loop(self):
         """Takes the faster of the two recurrences."""
@@ -210,52 +228,87 @@ class Training:
         self.adam.zero_grad(set_to_none=True)
 
     def step(self, loss):
-        self.adam.zero_grad(set_to_none=True)
+        """One step of each optimiser; gradients are clipped network by network."""
+        sides = [(self.trained, self.adam)]
+        if self.critic:
+            sides.append((self.critic_trained, self.critic_adam))
+        for _, adam in sides:
+            adam.zero_grad(set_to_none=True)
         loss.backward()
-        for p in self.trained:
-            if p.grad is None:  # the value head, which SL does not move
-                p.grad = torch.zeros_like(p)
-        torch.nn.utils.clip_grad_norm_(self.trained, self.clip)
-        self.adam.step()
+        for trained, adam in sides:
+            for p in trained:
+                if p.grad is None:  # heads that nothing asks for
+                    p.grad = torch.zeros_like(p)
+            torch.nn.utils.clip_grad_norm_(trained, self.clip)
+            adam.step()
+
+    def value_of(self, batch, value):
+        """The value (T, B): the network's own, the critic's, or none."""
+        if self.critic:
+            return self.critic(batch.x)[1]
+        return value if self.spec.critic == "shared" else torch.zeros_like(value)
+
+    def value_loss(self, batch, value, target):
+        if self.spec.critic == "none":
+            return 0.0
+        each = self.spec.value_coefficient * (value - target).square()
+        return (each * batch.mask).sum() / batch.rows
+
+    def roll_out(self, batch, action, log_p, value):
+        """What an action was worth: advantage and target of the value."""
+        with torch.no_grad():
+            if action is None:
+                noise = torch.empty_like(log_p).exponential_()
+                action = (log_p.exp() / noise).argmax(2)  # a draw from p
+            reward = rewards(self.spec, batch, action)
+            advantage, target = advantages(self.spec, batch, reward, value, self.matrix)
+            self.seen = reward, advantage
+            return action, advantage, target
 
     def update(self, batch=None, action=None):
         batch = batch or draw_batch(self.spec)
         if self.spec.teacher == "sl":
-            return self.learn_from_answers(batch)
+            return self.learn_from_answers(batch, action)
         return self.learn_from_rewards(batch, action)
 
-    def learn_from_answers(self, batch):
+    def learn_from_answers(self, batch, action):
         spec = self.spec
-        log_p, _ = self.network(batch.x)
-        weight = batch.mask.float()
+        log_p, value = self.network(batch.x)
+        weight = (batch.mask & ~free(spec, batch)).float()
         if spec.sl_decision_weight != 1.0:
             weight = weight + (spec.sl_decision_weight - 1.0) * (batch.target != 0)
+        if spec.sl_weights == "inverse_frequency":
+            told = weight > 0
+            counts = torch.bincount(batch.target[told], minlength=3)
+            weight = told / counts[batch.target].clamp(min=1)
         picked = log_p.gather(2, batch.target[:, :, None])[:, :, 0]
         loss = -(weight * picked).sum() / weight.sum()
+        if spec.sl_value == "yes":
+            value = self.value_of(batch, value)
+            _, _, target = self.roll_out(batch, action, log_p, value)
+            loss = loss + self.value_loss(batch, value, target)
         self.step(loss)
         return loss
 
     def learn_from_rewards(self, batch, action):
         spec = self.spec
         log_p, value = self.network(batch.x)
-        with torch.no_grad():
-            if action is None:
-                noise = torch.empty_like(log_p).exponential_()
-                action = (log_p.exp() / noise).argmax(2)  # a draw from p
-            reward = rewards(spec, batch, action)
-            advantage, target = advantages(spec, batch, reward, value, self.matrix)
-            old = log_p.gather(2, action[:, :, None])[:, :, 0]
-            self.seen = reward, advantage
+        value = self.value_of(batch, value)
+        action, advantage, target = self.roll_out(batch, action, log_p, value)
+        old = log_p.detach().gather(2, action[:, :, None])[:, :, 0]
         for epoch in range(spec.epochs):
             if epoch > 0:
                 log_p, value = self.network(batch.x)
+                value = self.value_of(batch, value)
             ratio = (log_p.gather(2, action[:, :, None])[:, :, 0] - old).exp()
-            held = ratio.clamp(1.0 - spec.ratio_clip, 1.0 + spec.ratio_clip)
-            policy = torch.minimum(ratio * advantage, held * advantage)
+            policy = ratio * advantage
+            if spec.ratio_clipped == "yes":
+                held = ratio.clamp(1.0 - spec.ratio_clip, 1.0 + spec.ratio_clip)
+                policy = torch.minimum(policy, held * advantage)
             entropy = -(log_p.exp() * log_p).sum(2)
-            each = (spec.value_coefficient * (value - target).square() - policy -
-                    spec.entropy_coefficient * entropy)
+            each = -policy - spec.entropy_coefficient * entropy
             loss = (each * batch.mask).sum() / batch.rows
+            loss = loss + self.value_loss(batch, value, target)
             self.step(loss)
         return loss
 
@@ -284,39 +337,55 @@ def prove(path):
         batch = Batch(read("batch/x"), read("batch/mask", torch.bool),
                       read("batch/stage", torch.long), read("batch/target", torch.long),
                       read("batch/onset", torch.bool))
-        groups = {group: {name: read(f"{group}/{name}") for name in NAMES}
-                  for group in ("before", "first", "second", "after")}
-        steps = float(file.attrs["adam_steps"][0])
-        loss = float(file.attrs["loss"][0])
         training = Training(spec)
-        training.network.load(groups["before"])
-        for name in NAMES:
-            parameter = getattr(training.network, name)
-            if parameter.requires_grad:
-                training.adam.state[parameter] = dict(
-                    step=torch.tensor(steps), exp_avg=groups["first"][name].clone(),
-                    exp_avg_sq=groups["second"][name].clone())
-        action = None
-        if spec.teacher == "rl":
-            action = read("rollout/action", torch.long)
+        sides = [("", training.network, training.adam)]
+        if training.critic:
+            sides.append(("critic_", training.critic, training.critic_adam))
+        groups = {prefix: {group: {name: read(f"{prefix}{group}/{name}") for name in NAMES}
+                           for group in ("before", "first", "second", "after")}
+                  for prefix, _, _ in sides}
+        for prefix, network, adam in sides:
+            steps = float(file.attrs[prefix + "adam_steps"][0])
+            network.load(groups[prefix]["before"])
+            for name in NAMES:
+                parameter = getattr(network, name)
+                if parameter.requires_grad:
+                    adam.state[parameter] = dict(
+                        step=torch.tensor(steps),
+                        exp_avg=groups[prefix]["first"][name].clone(),
+                        exp_avg_sq=groups[prefix]["second"][name].clone())
+        loss = float(file.attrs["loss"][0])
+        rewarded = spec.teacher == "rl" or spec.sl_value == "yes"
+        action = read("rollout/action", torch.long) if rewarded else None
         found = float(training.update(batch, action).detach())
-        if spec.teacher == "rl":
+        if rewarded:
             reward, advantage = training.seen
             ours = read("rollout/reward", torch.float64), read("rollout/advantage")
             assert (reward.double() - ours[0]).abs().max() < 1e-6, "rewards differ"
             assert apart(ours[1], advantage) < 1e-4, "advantages differ"
     assert abs(found - loss) <= 1e-4 * abs(loss) + 1e-6, f"loss {loss}, peer {found}"
+    return max(compare(spec, prefix, groups[prefix], network)
+               for prefix, network, _ in sides)
+
+
+def untrained(spec, prefix):
+    """Names of the arrays that such an update leaves alone."""
+    shared = spec.critic == "shared" and (spec.teacher == "rl" or spec.sl_value == "yes")
+    heads = "Vc" if prefix else "" if shared else "wd"
+    return heads + ("b" if spec.bias == "no" else "")
+
+
+def compare(spec, prefix, groups, network):
     worst = 0.0
     for name in NAMES:
         before, after = groups["before"][name], groups["after"][name]
-        peer = getattr(training.network, name).detach()
-        if spec.teacher == "sl" and name in "wd" or \
-                spec.bias == "no" and name == "b":
-            assert torch.equal(before, after), f"{name} moved, it is not trained"
+        peer = getattr(network, name).detach()
+        if name in untrained(spec, prefix):
+            assert torch.equal(before, after), f"{prefix}{name} moved, it is not trained"
             continue
         weights, moves = apart(after, peer), apart(after - before, peer - before)
-        assert weights <= WEIGHTS_AGREE, f"{name}: weights differ by {weights:.1e}"
-        assert moves <= MOVES_AGREE, f"{name}: moves differ by {moves:.1e}"
+        assert weights <= WEIGHTS_AGREE, f"{prefix}{name}: weights differ by {weights:.1e}"
+        assert moves <= MOVES_AGREE, f"{prefix}{name}: moves differ by {moves:.1e}"
         worst = max(worst, weights)
     return worst
 

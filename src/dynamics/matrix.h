@@ -1,0 +1,29 @@
+/* matrix: a few numbers that say how large a matrix is and in how many directions, by
+ * LAPACK.  Matrices are row-major and kept.
+ *
+ * The effective rank (Roy and Vetterli, EUSIPCO 2007, 606-610) is exp(H) of the entropy
+ * H = -sum p log p of the normalised singular values p = s / sum s: the number of
+ * directions if all are alike, and less if some dominate.  It is continuous and knows
+ * no tolerance, unlike the number of singular values that are not zero. */
+#ifndef MATRIX_H
+#define MATRIX_H
+
+#include "fault.h"
+
+#include <stddef.h>
+
+/* The Frobenius norm of MATRIX (ROWS x COLUMNS): not finite if an entry is not. */
+double matrix_norm(size_t rows, size_t columns, const double *matrix);
+
+/* *RANK in [1, min(rows, columns)]; NAN for a matrix of zeros, which has no direction,
+ * and for one that is not finite.  Fault: no memory, or LAPACK's dgesdd did not
+ * converge. */
+int matrix_effective_rank(size_t rows, size_t columns, const double *matrix,
+                          double *rank, struct fault *fault);
+
+/* *RADIUS, the largest modulus of an eigenvalue of MATRIX (N x N); NAN for one that is
+ * not finite.  Fault: no memory, or LAPACK's dgeev did not converge. */
+int matrix_spectral_radius(size_t n, const double *matrix, double *radius,
+                           struct fault *fault);
+
+#endif

@@ -1,0 +1,50 @@
+# The program horizon from outside: a network that holds its decisions for ever by
+# construction, the same bytes twice, tables that do not fit the run, and every mistake of
+# the command line refused with status 2 and a line that says what is wrong.
+. tests/program.sh
+
+"$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s evaluation_trials=32 -o run.a.h5 2> /dev/null
+"$bin/attractors" run.a.h5 -s grid=21 -s starts=0 -o scan.tsv
+"$bin/horizon" run.a.h5 -a scan.tsv -s trials=64 -o one.tsv -c curves.tsv
+"$bin/horizon" run.a.h5 -a scan.tsv -s trials=64 -o two.tsv -c again.tsv
+cmp one.tsv two.tsv
+cmp curves.tsv again.tsv
+
+# What the row says of points follows from the scan: shares of labels, turns, fixed points.
+awk -F '\t' '
+  FNR == 1 { ++file; n = NF; for (i = 1; i <= NF; ++i) at[file, $i] = i; next }
+  function v(name) { return $at[file, name] }
+  file == 1 && v("stage") != "decision" {
+    shown = v("relevant") ^ 2; other = v("other") ^ 2
+    if ((shown == 0.025 ^ 2 || (shown - 0.075 ^ 2) ^ 2 < 1e-12 || shown == 0.25 ^ 2) &&
+        (other == 0.025 ^ 2 || (other - 0.075 ^ 2) ^ 2 < 1e-12 || other == 0.25 ^ 2)) { ++all[v("stage")]; ++of[v("stage"), v("label")] }
+    if (v("stage") == "stimulus" && v("label") == "quasi-periodic") { ++turning; rotation = v("rotation"); turns += 8 * (rotation < 0 ? -rotation : rotation) }
+  }
+  file == 2 {
+    if (v("turning_points") != turning + 0) { print "turning_points " v("turning_points") ", not " turning + 0; exit 1 }
+    if (turning && (v("turns") - turns / turning) ^ 2 > 1e-10) { print "turns"; exit 1 }
+    if (!turning && v("turns") != "-") { print "turns"; exit 1 }
+    for (d = 12; d <= 1000; d = d == 12 ? 25 : d == 400 ? 1000 : 2 * d)
+      if (!(v("retention_unbroken_" d) <= v("retention_" d) && v("retention_" d) <= 1)) { print "retention_" d; exit 1 }
+  }
+  file == 3 && v("measure") == "share" {
+    share = of[v("stage"), v("label")] / all[v("stage")]
+    if (v("points") != 72 || (v("value") - share) ^ 2 > 1e-10) { print "share of " v("label") ": " v("value") ", not " share; exit 1 }
+    ++shares
+  }
+  END { if (file != 3 || shares != 14) { print shares + 0 " shares"; exit 1 } }' scan.tsv one.tsv curves.tsv || fail "the horizon and the scan"
+
+refuse 'are needed' horizon run.a.h5 -o x.tsv
+refuse 'nowhere.h5' horizon nowhere.h5 -a scan.tsv -o x.tsv
+refuse 'nowhere.tsv' horizon run.a.h5 -a nowhere.tsv -o x.tsv
+refuse "has no column 'stage'" horizon run.a.h5 -a one.tsv -o x.tsv
+refuse 'trials' horizon run.a.h5 -a scan.tsv -o x.tsv -s trials=1
+refuse 'cannot be written' horizon run.a.h5 -a scan.tsv -s trials=64 -o nowhere/x.tsv
+sed 's/^delay\t1\t0\t0\t/delay\t1\t0\t0.1\t/' scan.tsv > moved.tsv
+refuse 'another point in this place' horizon run.a.h5 -a moved.tsv -o x.tsv
+sed '2s/fixed-point\|cycle\|unbounded\|quasi-periodic/round/' scan.tsv > round.tsv
+refuse "label 'round' is unknown" horizon run.a.h5 -a round.tsv -o x.tsv
+grep -v '^delay.1' scan.tsv > half.tsv
+refuse 'as many of each are needed' horizon run.a.h5 -a half.tsv -o x.tsv
+[ ! -e x.tsv ] || fail "a refused call wrote x.tsv"
+[ "$("$bin/horizon" --assumptions | grep -c '\\\\$')" = 4 ] || fail "four assumptions"
