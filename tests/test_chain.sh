@@ -26,7 +26,7 @@ noise = 0.02
 evaluation_trials = 64
 evaluation_interval = 20
 criterion = 0.5
-stop_at_criterion = no
+stop = budget
 budget_trials = 4000
 SPEC
 printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv

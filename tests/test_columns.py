@@ -111,7 +111,15 @@ def main():
                 text = run(program, *source) if isinstance(source, tuple) else open(source, encoding="utf-8").read()
                 compare(program, table, said, header(text))
     said = dictionary("train")
-    compare("train", "RUN.h5", said, fields(name + ".h5"))
+    # What only some runs have: networks on the way, a critic, windows.
+    quick = ("units=24 batch=8 regime=reset streams=1 noise=0.01 coherences=50 sl_rate=0.01 rl_rate=0.01 criterion=0.6 "
+             "sl_decision_weight=5 evaluation_trials=64 evaluation_interval=3 budget_trials=6000 snapshot_interval=10").split()
+    few = [word for s in quick for word in ("-s", s)]
+    run("train", *few, "-s", "second_phase=rl", "-s", "critic=own", "-o", "phases.h5")
+    run("train", *few, "-s", "stop=multiple", "-o", "multiples.h5")
+    run("train", *few, "-s", "stop=plateau", "-s", "plateau_window=500", "-s", "plateau_trials=64",
+        "-s", "plateau_earliest=1000", "-o", "plateau.h5")
+    compare("train", "RUN.h5", said, fields("phases.h5") + fields("multiples.h5") + fields("plateau.h5"))
     print("\n".join(faults) if faults else "[  PASSED  ] 1 test(s).")
     return len(faults) > 0
 

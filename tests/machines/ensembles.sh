@@ -2,7 +2,7 @@
 row() { printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@"; }
 heading() { row id ensemble teacher delta streams seed specification; }
 pair() { for teacher in rl sl; do row "$1-$2-$teacher" $1 $teacher $3 2 $2 "$4"; done; }
-printf 'budget_trials = 64\nevaluation_trials = 64\ncriterion = 0.99\nstop_at_criterion = yes\n' >data/specs/short.spec
+printf 'budget_trials = 64\nevaluation_trials = 64\ncriterion = 0.99\nstop = criterion\n' >data/specs/short.spec
 printf 'sl_rate = 1\nrl_rate = 1\nsl_norm_clip = 1000\nrl_norm_clip = 1000\n' >data/specs/wild.spec
 { heading; pair prevalence 1 0.06 continuous,tiny; } >data/ensembles/pair.tsv
 { heading; pair prevalence 1 0.06 reset,tiny; pair prevalence 2 0.06 reset,tiny; pair complexity 1 0.06 reset,tiny; } >data/ensembles/regime.tsv
