@@ -29,7 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCKS = 20, LEDGERS = 10, EXCHANGES = 10, KNOWN = 5, SAMPLES = 50 };
+enum { BLOCKS = 20, LEDGERS = 10, LABELS_EXCHANGED = 10, KNOWN = 5, SAMPLES = 50 };
 enum { WORLDS_STREAM = 9001, RESAMPLED = 2000 };
 static const double widths[] = {0.02, 0.06, 0.10, 0.14};
 
@@ -214,7 +214,7 @@ static void try_exchanges(const struct networks *given, size_t block) {
   size_t wrong = 0;
   if (!all.item)
     exit(2);
-  for (size_t i = 0; i < EXCHANGES; ++i) {
+  for (size_t i = 0; i < LABELS_EXCHANGED; ++i) {
     memcpy(all.item, given->item, given->count * sizeof *all.item);
     for (size_t k = 0; k + 1 < all.count; ++k) {
       struct network *a = all.item + k, *b = a + 1, one = *a;
@@ -234,7 +234,7 @@ static void try_exchanges(const struct networks *given, size_t block) {
              0;
     ledger_free(&ledger);
   }
-  print("exchange", "any wrong word", given->count / 2, block, EXCHANGES, wrong);
+  print("exchange", "any wrong word", given->count / 2, block, LABELS_EXCHANGED, wrong);
   free(all.item);
   gsl_rng_free(rng);
 }
