@@ -287,18 +287,30 @@ $(TABLES)/horizon/%.tsv $(TABLES)/horizon-curves/%.tsv: $(RAW)/%.h5 $(TABLES)/at
 	@$(begin) $(TABLES)/horizon $(TABLES)/horizon-curves
 	@$(UNDER) build/bin/horizon $< --attractors $(TABLES)/attractors/$*.tsv --output $(TABLES)/horizon/$*.tsv --curves $(TABLES)/horizon-curves/$*.tsv
 	@$(call done,horizon)
-$(TABLES)/figure-horizon.tsv: $(BEYOND:%=$(TABLES)/horizon-curves/%.tsv)
+$(TABLES)/figure-horizon.tsv: $(BEYOND_DRAWN:%=$(TABLES)/horizon-curves/%.tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^ | grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | cut -f 2- > $@.tmp && mv $@.tmp $@
 
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
 $(PORTRAITS) &: data/ensembles/$(PROFILE).tsv $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon trial,$(FIGURES))) $(MACROS)/summaries.tex
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon trial $(WHY) $(WHEN),$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: data/ensembles/$(PROFILE).tsv $(ANALYSED) $(BEYOND:%=$(TABLES)/horizon/%.tsv) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
+
+# Why, and under which specifications: from this profile's networks, and from those parts of the
+# same experiment that are profiles of their own and have been accepted.
+KIN := $(if $(filter why-% multiverse%,$(PROFILE)),$(filter-out $(EXPECTED)/%,$(wildcard data/expected/$(firstword $(subst -, ,$(PROFILE)))*/networks.tsv)))
+ASKED_WHY := $(WHY:%=$(TABLES)/figure-%.tsv) $(TABLES)/why-tests.tsv
+$(ASKED_WHY) $(MACROS)/why.tex &: $(TABLES)/networks.tsv $(KIN) build/source/why | build/bin/why
+	@echo "comparing the arms of the experiments"
+	@$(UNDER) build/bin/why $(filter %.tsv,$^) --tables $(TABLES) --macros $(MACROS)/why.tex
+ASKED_WHEN := $(patsubst %,$(TABLES)/%.tsv,$(WHEN:%=figure-%) multiverse-shares multiverse-choices multiverse-levels multiverse-narrowed determinant)
+$(ASKED_WHEN) $(MACROS)/multiverse.tex &: $(TABLES)/networks.tsv $(KIN) data/factors.tsv build/source/multiverse | build/bin/multiverse
+	@echo "surveying the specifications"
+	@$(UNDER) build/bin/multiverse $(filter %networks.tsv,$^) --factors data/factors.tsv --tables $(TABLES) --macros $(MACROS)/multiverse.tex
 
 # Beside the ledger stand the verdicts that were first printed, and what is said now of the
 # networks of then, if their table is there.
@@ -325,7 +337,7 @@ $(TABLES)/figure-trial.tsv: build/bin/train
 	@mkdir -p $(@D)
 	@{ printf 'parameter\tvalue\n'; $< --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
-tables: $(SUMMARIES) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
+tables: $(SUMMARIES) $(ASKED_WHY) $(ASKED_WHEN) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the thirteen statements, printed
 	@cat $<
 
@@ -362,7 +374,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	@mv $@.tmp $@
 
 build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
+    $(addprefix $(MACROS)/,claims.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
 	@echo "typesetting $@"
 	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \

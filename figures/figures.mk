@@ -8,9 +8,15 @@
 # there are no figures of these.
 DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 FOLLOWED := development course
-# The runs that are looked at beyond the trial: all but those that ask about complexity.
+# The runs that are looked at beyond the trial: all but those that ask about complexity; those of
+# the main ensemble are drawn.
 BEYOND := $(shell sed '/^\#/d; /^id\t/d; /^[^\t]*\tcomplexity\t/d; s/\t.*//' data/ensembles/$(PROFILE).tsv)
-FIGURES := $(filter-out style planes nothing picture $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND),,horizon),$(basename $(notdir $(wildcard figures/*.gp))))
+BEYOND_DRAWN := $(shell sed -n 's/^\([^\t]*\)\tprevalence\t.*/\1/p' data/ensembles/$(PROFILE).tsv)
+# What asks why, and when: drawn where the ensemble has a part of it.
+WHY := ladder past crossover regularisation
+WHEN := multiverse levels
+lacking = $(if $(shell grep -P '^[^\#\t]*\t($(1))\t' data/ensembles/$(PROFILE).tsv | head -n 1),,$(2))
+FIGURES := $(filter-out style planes nothing picture $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND_DRAWN),,horizon) $(call lacking,ladder|past|crossover,$(WHY)) $(call lacking,multiverse,$(WHEN)),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF: SOURCE_DATE_EPOCH is honoured by some of its versions alone, so
 # the clock of gnuplot stands still.  That a series has no points is no warning: an ensemble may
