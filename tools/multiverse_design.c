@@ -77,19 +77,41 @@ static void write_runs(const struct factors *factors, const size_t *level,
     }
 }
 
-static int draw(const struct factors *factors,
-                const struct multiverse_design_options *asked, struct fault *fault) {
+/* Points in which one factor is at each of its levels, all others at the reference,
+ * that being the first. */
+static size_t count_levels(const struct factors *factors) {
+  size_t count = 1;
+  for (size_t f = 0; f < factors->count; ++f)
+    count += factors->levels[f] - 1;
+  return count;
+}
+
+static int one_at_a_time(const struct factors *factors, size_t *level) {
+  size_t point = 1;
+  memset(level, 0, count_levels(factors) * factors->count * sizeof *level);
+  for (size_t f = 0; f < factors->count; ++f)
+    for (size_t l = 1; l < factors->levels[f]; ++l)
+      level[point++ * factors->count + f] = l;
+  return STATISTICS_DEFINED;
+}
+
+static int draw(const struct factors *factors, struct multiverse_design_options *asked,
+                struct fault *fault) {
   struct replace file;
-  size_t drawn = (size_t)asked->drawn;
+  size_t drawn = asked->levels ? count_levels(factors) : (size_t)asked->drawn;
+  if (asked->levels)
+    asked->points = asked->drawn = (long)drawn;
+  if (asked->points > asked->drawn)
+    return fault_set(fault, "--points %ld are more than --drawn %ld", asked->points,
+                     asked->drawn);
   size_t *level = malloc(drawn * factors->count * sizeof *level + 1);
   if (!level)
     return fault_set(fault, "no memory for %zu points", drawn);
-  int status = design_sobol(drawn, factors->count, factors->levels, level);
+  int status = asked->levels
+                   ? one_at_a_time(factors, level)
+                   : design_sobol(drawn, factors->count, factors->levels, level);
   int failed = status != STATISTICS_DEFINED &&
                fault_set(fault, "%s: %s", asked->factors, statistics_reason(status));
-  if (!failed && asked->points > asked->drawn)
-    failed = fault_set(fault, "--points %ld are more than --drawn %ld", asked->points,
-                       asked->drawn);
   if (!failed && !(failed = replace_open(&file, asked->output, fault))) {
     write_runs(factors, level, asked, file.stream);
     failed = replace_finish(&file, 1, 0, fault);
