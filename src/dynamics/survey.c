@@ -179,8 +179,8 @@ static int try_region(struct survey *survey, struct followed *orbit,
   return settle_in(survey, orbit, region, state, size > orbit->size, fault);
 }
 
-/* An orbit whose numbers have overflowed is unbounded, how fast is not known: of what is
- * not finite nothing further may be asked. */
+/* An orbit whose numbers have overflowed is unbounded, how fast is not known: of what
+ * is not finite nothing further may be asked. */
 static void overflow(struct survey *survey, struct followed *orbit,
                      const double *state) {
   for (size_t i = 0; i < survey->map->dimension; ++i)
