@@ -321,9 +321,9 @@ build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibr
 	@build/bin/calibration --output build/tables/calibration.tsv --macros build/macros/calibration.tex
 
 # The drawing of a trial needs the lengths of its stages.
-$(TABLES)/figure-trial.tsv: build/bin/train
+$(TABLES)/figure-trial.tsv: build/source/specification | build/bin/train
 	@mkdir -p $(@D)
-	@{ printf 'parameter\tvalue\n'; $< --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
+	@{ printf 'parameter\tvalue\n'; build/bin/train --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
 tables: $(SUMMARIES) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the thirteen statements, printed
@@ -398,7 +398,7 @@ check: $(TESTS) ## all tests; the last line counts them
 # What is kept though only others are made of it.  (All would be too much: Make does not
 # make anew what is secondary and missing, and a run that is missing is to be trained.)
 .SECONDARY: $(FILES:%=build/tangled/%) $(SOURCES:%=build/objects/%.o) $(HELPERS:%=build/objects/%.o) $(FUZZERS:%=build/fuzz/%) \
-  $(foreach name,rl sl summaries $(PROGRAMS),build/source/$(name) build/source/$(name).now)
+  $(foreach name,rl sl specification $(PROGRAMS),build/source/$(name) build/source/$(name).now)
 
 ### Housekeeping
 
