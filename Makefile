@@ -191,12 +191,13 @@ COMPILER := $(shell echo __VERSION__ | $(CC) -E -P -x c - 2>/dev/null)
 TOLD := $(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH) $(of_bundle) $(LDLIBS)
 
 # $(call compile,FOLDER,FLAGS): all modules in one library, from which the linker takes
-# what a program needs.
+# what a program needs.  (A rule for each file there is: one for each room would look for a
+# module that moved where it was, for the empty rule of .needs lets it seem to be there.)
 define compile
 flags_$(1) := $(2)
 $(call text,build/$(1)/told,$(TOLD) $(2))
 $(call text,build/$(1)/modules,$(sort $(MODULES)))
-$(foreach room,$(ROOMS) tools,build/$(1)/%.o: $(room)/%.c build/$(1)/told | $$(HEADERS)
+$(foreach file,$(wildcard $(ROOMS:%=%/*.c) tools/*.c),build/$(1)/$(basename $(notdir $(file))).o: $(file) build/$(1)/told | $$(HEADERS)
 	@$$(call make_of,-c $$<)
 )build/$(1)/%.o: build/tangled/%.c build/$(1)/told | $$(HEADERS)
 	@$$(call make_of,-c $$<)
