@@ -179,6 +179,19 @@ static int try_region(struct survey *survey, struct followed *orbit,
   return settle_in(survey, orbit, region, state, size > orbit->size, fault);
 }
 
+/* An orbit whose numbers have overflowed is unbounded, how fast is not known: of what
+ * is not finite nothing further may be asked. */
+static void overflow(struct survey *survey, struct followed *orbit,
+                     const double *state) {
+  for (size_t i = 0; i < survey->map->dimension; ++i)
+    if (!isfinite(state[i])) {
+      orbit->certificate = label_nothing();
+      orbit->certificate.label = UNBOUNDED;
+      orbit->key = 0;
+      return;
+    }
+}
+
 /* Labels an orbit that is beyond any scale and larger than when last looked at; LOOK
  * steps lie between. */
 static void run_away(struct survey *survey, struct followed *orbit,
@@ -219,7 +232,9 @@ static int look(struct survey *survey, size_t *count, struct followed **orbits,
   for (size_t r = 0; r < *count; ++r) {
     struct followed *orbit = orbits[r];
     double *before = survey->states + r * n, *state = survey->images + r * n;
-    if ((steps & (steps - 1)) == 0 && try_region(survey, orbit, before, state, fault))
+    overflow(survey, orbit, state);
+    if (orbit->certificate.label == UNDECIDED && (steps & (steps - 1)) == 0 &&
+        try_region(survey, orbit, before, state, fault))
       return -1;
     if (steps % LOOK == 0 && orbit->certificate.label == UNDECIDED)
       run_away(survey, orbit, state);
@@ -305,10 +320,13 @@ static void run_with_tangents(struct survey *survey, size_t count,
   }
   for (size_t t = 0; t < steps; ++t) {
     step_with_tangents(survey, count, orbits, tape, t);
-    for (size_t r = 0; r < count && (t + 1) % LOOK == 0; ++r)
+    int in_time = (t + 1) % LOOK == 0;
+    for (size_t r = 0; r < count && (in_time || t + 1 == steps); ++r)
       if (orbits[r]->certificate.label == UNDECIDED) {
         double *state = survey->states + 2 * r * n;
-        run_away(survey, orbits[r], state);
+        overflow(survey, orbits[r], state);
+        if (in_time && orbits[r]->certificate.label == UNDECIDED)
+          run_away(survey, orbits[r], state);
         if (orbits[r]->certificate.label == UNDECIDED)
           continue;
         memcpy(orbits[r]->state, state, n * sizeof *state);
