@@ -322,11 +322,34 @@ build/tables/amended.tsv: $(FORMER)/networks.tsv build/source/claims | build/bin
 	@$(UNDER) build/bin/claims $< --output $@ > /dev/null
 
 # C11 is decided by the program that knows the design of the multiverse.
-DETERMINANT := $(wildcard data/expected/multiverse/determinant.tsv)
-$(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claims.tex &: $(TABLES)/networks.tsv $(FORMER)/claims.tsv $(AMENDED) $(DETERMINANT) build/source/claims | build/bin/claims
+TOLD_CLAIMS = --former $(FORMER)/claims.tsv $(AMENDED:%=--amended %)
+$(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claims.tex &: $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(FORMER)/claims.tsv $(AMENDED) build/source/claims | build/bin/claims
 	@mkdir -p $(TABLES) $(MACROS)
-	@$(UNDER) build/bin/claims $< --output $(TABLES)/claims.tsv --readings $(TABLES)/readings.tsv --macros $(MACROS)/claims.tex \
-	  --former $(FORMER)/claims.tsv $(AMENDED:%=--amended %) $(DETERMINANT:%=--determinant %) | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
+	@$(UNDER) build/bin/claims $< --determinant $(TABLES)/determinant.tsv --output $(TABLES)/claims.tsv --readings $(TABLES)/readings.tsv \
+	  --macros $(MACROS)/claims.tex $(TOLD_CLAIMS) | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
+
+# The reference ledger is that of all large profiles together, from their tables of networks
+# alone, which are committed with it; so is what the text says of the multiverse and the ladder.
+REFERENCE := data/expected
+REFERENCE_PARTS := $(wildcard $(patsubst %,$(REFERENCE)/%/networks.tsv,paper complexity-continuous complexity-reset why-ladder why-past why-crossover \
+  multiverse multiverse-reference multiverse-named multiverse-validation))
+.PHONY: ledger
+ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide the reference ledger anew from the tables in data/expected; a few minutes
+	@mkdir -p build/reference
+	@build/bin/multiverse $(REFERENCE_PARTS) --factors data/factors.tsv --tables build/reference --macros build/reference/multiverse.tex
+	@build/bin/why $(REFERENCE_PARTS) --tables build/reference --macros build/reference/why.tex
+	@build/bin/claims $(REFERENCE_PARTS) --determinant build/reference/determinant.tsv --output build/reference/claims.tsv \
+	  --readings build/reference/readings.tsv --macros build/reference/claims.tex $(TOLD_CLAIMS)
+	@cd build/reference && cp claims.tsv readings.tsv claims.tex multiverse.tex why.tex ../../$(REFERENCE)/
+
+# What the text cites: the reference if there is one, else this profile.
+CITED := claims why multiverse
+build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv,$(CITED:%=$(MACROS)/%.tex) $(TABLES)/claims.tsv)
+	@mkdir -p $(@D)
+	@{ echo '$(if $(wildcard $(REFERENCE)/claims.tsv),\referencetrue,\referencefalse)'; \
+	   awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
+	     { sub(/ .*/, "", $$at["verdict"]); printf "\\expandafter\\def\\csname verdict-%s-%s\\endcsname{%s}\n", $$at["id"], $$at["regime"], $$at["verdict"] }' $(filter %.tsv,$^); \
+	   printf '\\input{../../%s}\n' $(filter %.tex,$^); } > $@.tmp && mv $@.tmp $@
 
 # Of no profile: maps whose attractors are known.
 build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibration | build/bin/calibration
@@ -374,8 +397,8 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	   $(call row,Typesetting,pdflatex --version | head -n 1); } > $@.tmp
 	@mv $@.tmp $@
 
-build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
+build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex reference.tex) \
+    $(addprefix $(MACROS)/,claims.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf) $(REFERENCE_DRAWN)
 	@echo "typesetting $@"
 	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \
