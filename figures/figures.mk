@@ -38,6 +38,9 @@ $(DRAWN)/%.pdf: figures/%.gp $(STYLE) $(TABLES)/figure-%.tsv
 $(DRAWN)/%.svg: figures/%.gp $(STYLE) $(TABLES)/figure-%.tsv
 	@$(draw)
 
+# Where a trial's stimulus ends is marked in the portraits.
+$(DRAWN)/portraits.pdf $(DRAWN)/portraits.svg: $(TABLES)/figure-trial.tsv
+
 # Figures of the reference, from the tables that are committed with its ledger; rows of
 # profiles that are parts of one experiment follow each other.
 REFERENCE_DRAWN := $(if $(wildcard $(REFERENCE)/claims.tsv),$(patsubst %,build/figures/reference/%.pdf,$(sort $(patsubst figure-%.tsv,%,$(notdir \

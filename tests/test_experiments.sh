@@ -5,6 +5,16 @@
 
 /usr/bin/python3 -B "$root/data/ensembles.py" --check || fail "data/ensembles"
 
+# Every committed ensemble can be planned; no two profiles train one network, but that quick tries
+# the large ones out with seeds of its own.
+for ensemble in "$root"/data/ensembles/*.tsv; do
+  name=$(basename $ensemble .tsv)
+  mkdir -p plan/$name && "$bin/train" --plan $ensemble --specifications "$root/data/specs" --directory plan/$name || fail "$name cannot be planned"
+  [ "$(ls plan/$name/*.run | wc -l)" = "$(grep -vc '^#\|^id	' $ensemble)" ] || fail "$name: $(ls plan/$name/*.run | wc -l) runs"
+done
+twice=$(ls plan/*/*.run | grep -v '/former/' | sed 's:.*/::' | sort | uniq -d)
+[ ! "$twice" ] || fail "in two ensembles: $twice"
+
 # expect FILE CONDITION COLUMN VALUE TOLERANCE: in the one row where the awk CONDITION on v[NAME] holds
 expect() {
   awk -F '\t' -v name="$3" -v want="$4" -v tolerance="$5" '
