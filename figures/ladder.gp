@@ -32,7 +32,9 @@ do for [i = 0 : 1] {
       set ytics 25
     } else { if (j == 2) { set ytics autofreq } else { set ytics 0.25 } }
     if (i == 0) { set label 2 (j == 0 ? "points of the stimulus (%)" : word(titles, j)) at screen 0.4 / width, screen 0.5 * (from_y(j) + to_y(j)) rotate center font small }
-    if (j == 0) {
+    if (lacks(regime)) { set yrange [0 : 1]
+      plot 2 lc rgb 0xffffff notitle
+    } else { if (j == 0) {
       plot for [l in labels] table using (here("share", "stim_" . l) ? column("place") : NaN) : (50 * (column("low") + column("high"))) : (column("place") - 0.36) : (column("place") + 0.36) : (100 * column("low")) : (100 * column("high")) \
           with boxxyerror lc rgb label_colour(l) fs solid border lc rgb grey, \
         table using (here("star", "quasi") ? column("place") : NaN) : (103) : ("*") with labels font small
@@ -44,7 +46,7 @@ do for [i = 0 : 1] {
       plot for [n = 0 : (exists("s_max") ? int(s_max - s_min) : 0)] table using (here("network", q) && column("seed") == (exists("s_min") ? s_min : 0) + n ? column("place") : NaN) : (column("value")) with lines lc rgb 0xb0b0b0 lw 0.4, \
         table using (here("mean", q) ? column("place") : NaN) : (column("value")) : (column("low")) : (column("high")) with yerrorbars pt 7 ps 0.5 lw 1.5 lc rgb 0x000000, \
         table using (here("star", q) ? column("place") : NaN) : (1) : ("*") with labels font small
-    }
+    } }
     unset label
     unset object
   }

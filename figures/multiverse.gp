@@ -15,6 +15,7 @@ stats table using (is("kind", "level") ? column("low") : NaN) name "strip" noout
 if (exists("strip_max")) { factors = int(strip_max) + 1 }
 array name_of[factors]
 stats table using (is("kind", "level") && column("rank") == 0 ? (name_of[int(column("low")) + 1] = strcol("name"), 0) : NaN) nooutput
+stats table using (is("kind", "share") ? column("value") : NaN) name "share" nooutput
 last = found("curve_max", 1)
 strip_from = 1.0                         # cm of the page, where the strip begins
 strip_to = strip_from + factors * row_height
@@ -85,8 +86,14 @@ do for [k = 1 : factors] { set ytics add (sprintf("%s", name_of[k]) k) }
 set ytics add ("pair" factors + 1)
 set label 3 "share of the variance" at screen 0.5 * (bars_from + 0.9 / width + 1 - 0.25 / width), screen 0.35 / height center font small
 set arrow 1 from 0, -0.5 to 0, places - 0.5 nohead lc rgb grey lw 0.5
-plot table using (kind("total", 0.5 * column("value"))) : (column("rank") + 0.18) : (0) : (column("value")) : (column("rank") + 0.03) : (column("rank") + 0.33) with boxxyerror lc rgb 0x9ecae1 fs solid noborder, \
-  table using (kind("total", column("value"))) : (column("rank") + 0.18) : (column("low")) : (column("high")) with xerrorbars pt 0 lw 0.7 lc rgb grey, \
-  table using (kind("share", 0.5 * column("value"))) : (column("rank") - 0.18) : (0) : (column("value")) : (column("rank") - 0.33) : (column("rank") - 0.03) with boxxyerror lc rgb 0x08306b fs solid noborder, \
-  table using (kind("share", column("value"))) : (column("rank") - 0.18) : (column("low")) : (column("high")) with xerrorbars pt 0 lw 0.7 lc rgb grey
+if (found("share_records", 0) > 0) {
+  plot table using (kind("total", 0.5 * column("value"))) : (column("rank") + 0.18) : (0) : (column("value")) : (column("rank") + 0.03) : (column("rank") + 0.33) with boxxyerror lc rgb 0x9ecae1 fs solid noborder, \
+    table using (kind("total", column("value"))) : (column("rank") + 0.18) : (column("low")) : (column("high")) with xerrorbars pt 0 lw 0.7 lc rgb grey, \
+    table using (kind("share", 0.5 * column("value"))) : (column("rank") - 0.18) : (0) : (column("value")) : (column("rank") - 0.33) : (column("rank") - 0.03) with boxxyerror lc rgb 0x08306b fs solid noborder, \
+    table using (kind("share", column("value"))) : (column("rank") - 0.18) : (column("low")) : (column("high")) with xerrorbars pt 0 lw 0.7 lc rgb grey
+} else {    # too few specifications for so many factors
+  set xrange [0 : 1]
+  set label 4 "too few specifications" at graph 0.5, graph 0.5 center font tiny tc rgb grey
+  plot 2 notitle lc rgb 0xffffff
+}
 unset multiplot

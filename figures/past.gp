@@ -29,7 +29,7 @@ do for [i = 0 : 1] {
     unit = j == 2 ? 1 : 100
     if (j < 2) { set yrange [0 : 100]; set ytics 25 }
     if (j == 2) { set yrange [0 : 1]; set ytics 0.25 }
-    if (j == 3) { set yrange [70 : 100]; set ytics 10 }
+    if (j == 3) { set yrange [50 : 100]; set ytics 25 }
     if (j == 0) { set label 1 regime . " regime" at graph 0.5, screen 1 - 0.3 / height center }
     if (i == 0) { set label 2 word(titles, j + 1) at screen 0.4 / width, screen 0.5 * (from_y(j) + to_y(j)) rotate center font small }
     if (i == 0 && j == 0) { do for [t in teachers] { set label 8 + (t eq "sl") (t eq "rl" ? "rung 6: our RL" : "rung 0: cross-entropy") at screen (t eq "rl" ? left + 0.3 : left + 4.2) / width, screen 1 - 0.8 / height font small \

@@ -16,6 +16,7 @@ form(p) = p <= 2 ? 5 : 7
 set multiplot
 set logscale xy
 set xrange [*:*]
+set yrange [*:*]
 j = 0
 do for [i = 0 : 1] {
   regime = word(regimes, i + 1)
@@ -27,6 +28,7 @@ do for [i = 0 : 1] {
     set label 3 "gradient steps to the criterion" at screen 0.5 * (from_x(0) + to_x(1)), screen 0.35 / height center font small
     do for [k = 0 : 7] { set label 10 + k word(names, k + 1) at screen to_x(1) + 0.5 / width, screen to_y(0) - (0.2 + 0.5 * k) / height font tiny point pt form(k) ps 0.45 lc rgb hue(k) offset 0.6, 0 }
   }
+  if (lacks(regime)) { set xrange [1 : 10]; set yrange [1 : 10]; set format x ''; plot 100 lc rgb 0xffffff notitle; unset label; set xrange [*:*]; set yrange [*:*]; continue }
   plot for [k = 0 : 7] table using (is("regime", regime) && column("place") == k ? column("steps") : NaN) : (column("change")) with points pt form(k) ps 0.35 lc rgb hue(k)
   unset label
 }
