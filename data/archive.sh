@@ -72,7 +72,8 @@ unpack)
     sleep 0.02
     { grep -E "$part" "$work/named" || :; } | while read -r name; do
       mkdir -p "$(dirname "$name")"
-      if [ -e "$name" ] && cmp -s "$work/files/$name" "$name"; then touch "$name"; else mv "$work/files/$name" "$name"; touch "$name"; fi
+      if [ ! -e "$work/files/$name" ]; then touch "$name" # it came with a part before
+      elif [ -e "$name" ] && cmp -s "$work/files/$name" "$name"; then touch "$name"; else mv "$work/files/$name" "$name"; touch "$name"; fi
     done
   done
   grep -E '^(commit|versions) ' "$work/files/MANIFEST" | paste -s -d ' '

@@ -73,6 +73,7 @@ def expand(text, macros):
         text = re.sub(r"\\csname\s+([^\\]*?)\s*\\endcsname", r"\\\1{}", text)
         text = re.sub(r"\\MakeLowercase" + plain, lambda m: m[1].lower(), text)
         text = re.sub(r"\\ifnum\\pdfstrcmp" + plain + plain + r"=0 (.*?)\\else(.*?)\\fi", choose, text, flags=re.S)
+        text = re.sub(r"\\(?:Why|Multiverse)[A-Z][A-Za-z]*(?:\{\})?", lambda m: m[0] if m[0][1:].rstrip("{}") in macros else "--", text)
         if text == before:
             break
     if lost := re.search(r"\\([A-Z][a-z]+[A-Z][A-Za-z]*)(?!.*?\|)", re.sub(r"\\verb(.).*?\1", "", text)):
@@ -172,7 +173,7 @@ def prepare(text, profile, folder):
     text = without_comments(text)
     title = re.search(r"\\title\{(.*?)\}\s*\\author", text, re.S)
     macros = {}
-    for file in ("claims.tex", "summaries.tex", "../calibration.tex", "../adversary.tex"):
+    for file in ("claims.tex", "summaries.tex", "why.tex", "multiverse.tex", "../calibration.tex", "../adversary.tex"):
         try:
             with open(f"{folder}/{file}", encoding="utf-8") as stream:
                 take_macros(without_comments(stream.read()), macros)
@@ -183,7 +184,11 @@ def prepare(text, profile, folder):
     take_macros(preamble, macros)
     body = take_macros(body.partition("\\section*{Index}")[0], macros)
     macros["profile"] = (0, profile)
-    for name in ("drawn", "rowsof", "ClaimsLedgerRows"):
+    # The page shows the profile that was made, not the reference.
+    macros |= {"drawnby": (1, "Profile \\profile{}; drawn from \\texttt{figure-#1.tsv} by \\texttt{figures/#1.gp}."),
+               "resting": (3, ""), "why": (1, "\\csname Why#1\\endcsname")}
+    body = re.sub(r"\\ifreference\b.*?\\else(.*?)\\fi", r"\1", body, flags=re.S)
+    for name in ("drawn", "drawnhere", "rowsof", "ClaimsLedgerRows"):
         macros.pop(name, None)
 
     def rows(match):

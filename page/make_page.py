@@ -128,6 +128,17 @@ def whole(rows):
     return table_html(list(rows[0]), [[number(cell) for cell in row.values()] for row in rows], 2)
 
 
+def lasting(rows):
+    """Mean over the networks of what was found at each length."""
+    sums = {}
+    for row in rows:
+        if row["value"] != "-":
+            key = (row["regime"], row["teacher"].upper(), row["measure"].replace("_", " "), row["stage"], row["label"], row["steps"])
+            sums.setdefault(key, []).append(float(row["value"]))
+    return table_html(["regime", "teacher", "measure", "stage", "label", "steps", "mean", "networks"],
+                      [[*key, number(f"{sum(found) / len(found):.4g}"), str(len(found))] for key, found in sums.items()], 5)
+
+
 def curve(rows):
     """Of a specification curve its marks and the shares of variance."""
     return table_html(["kind", "name", "value", "95 % interval"], [
@@ -180,7 +191,7 @@ def numbers_of(name, tables):
         return "<p>The table is empty.</p>"
     if "kind" in rows[0] and "value" not in rows[0]:
         return points(rows)
-    kinds = {"share": mean_shares, "specifications": whole, "steps": costs, "arm": arms, "mark": curve, "kind": means, "label": shares, "quantity": last_values, "correlation": blocks, "evaluation": last_rows}
+    kinds = {"parameter": whole, "measure": lasting, "share": mean_shares, "specifications": whole, "steps": costs, "arm": arms, "mark": curve, "kind": means, "label": shares, "quantity": last_values, "correlation": blocks, "evaluation": last_rows}
     return next(show for column, show in kinds.items() if column in rows[0])(rows)
 
 

@@ -61,8 +61,8 @@ def points(regime, teacher, delta, _):
 
 def write_macros(path, text):
     """Every macro that the prose may ask for."""
-    told = "Estimate Low High Effect P PHolm Detectable N Verdict Negligible Note Statistic Agreeing Others".split()
-    numbers = "One Two Three Four Five Six Seven Eight Nine Ten Twelve Thirteen".split()
+    told = "Estimate Low High Effect Expected P PHolm Detectable N Verdict Negligible Note Statistic Agreeing Others".split()
+    numbers = "One Two Three Four Five Six Seven Eight Nine Ten Twelve Thirteen OneSign TwoRl TwoSl FourA FourB FiveA FiveB".split()
     ledger = [f"Claim{n}{r}{w}" for n in numbers for r in ("Continuous", "Reset") for w in told]
     ledger += [f"ClaimElevenBoth{w}" for w in told]
     ledger += [f"Networks{e}{r}{t}{o}" for e in ("Prevalence", "Complexity") for r in ("Continuous", "Reset")
@@ -70,7 +70,7 @@ def write_macros(path, text):
     asked = re.findall(r"\\([A-Z][a-z]+[A-Z][A-Za-z]*)", text.replace("\\MakeLowercase", "").replace("\\DeclareRobust", ""))
     values = {"Verdict": "inconclusive", "Statistic": "a distance", "Estimate": r"\ensuremath{-0.125}"}
     rows = []
-    for name in dict.fromkeys(ledger + [a for a in asked if a not in ("ClaimsLedgerRows", "ClaimsOtherRows", "ClaimsAmendmentRows", "IfFileExists", "PackageWarning")]):
+    for name in dict.fromkeys(ledger + [a for a in asked if a not in ("ClaimsLedgerRows", "ClaimsOtherRows", "ClaimsAmendmentRows", "IfFileExists", "PackageWarning", "PackageError")]):
         value = next((v for k, v in values.items() if name.endswith(k)), "7")
         rows.append(f"\\newcommand{{\\{name}}}{{{value}}}\n")
     rows.append("\\newcommand{\\ClaimsOtherRows}{%\nC1 & another & \\ensuremath{0.11} & 7 & supported & -- & 7 & inconclusive \\\\\n}\n")
@@ -105,7 +105,27 @@ def build(folder):
     averages = ("kind regime teacher delta streams quantity strength seed place value low high below networks capped "
                 "failed undefined").split()
     for name in re.findall(r"\\drawn\{(\w+)\}", text):
-        if name in ("maps", "widths"):
+        if name == "maps":
+            write_table(f"{tables}/figure-{name}.tsv", "regime teacher label relevant other share networks".split(),
+                        [["reset", "rl", "quasi", x, y, 0.25 + 0.01 * x, 5] for x in (-5, 0, 5) for y in (-5, 0, 5)])
+        elif name in ("ladder", "past", "crossover"):
+            write_table(f"{tables}/figure-{name}.tsv", "kind regime arm place quantity seed value low high networks".split(),
+                        [["mean", "reset", "rung-3", 3, "weight_change", "-", "-0.75", "-0.9", "-0.6", 12]])
+        elif name == "regularisation":
+            write_table(f"{tables}/figure-{name}.tsv", "regime arm place seed steps change rank activity".split(),
+                        [["reset", "rung-3", 3, i, 100 * i, 0.1 * i, 9, 0.5] for i in (1, 2, 3)])
+        elif name == "multiverse":
+            write_table(f"{tables}/figure-{name}.tsv", "kind rank name value low high mark".split(),
+                        [["curve", 0, "p000", 0.1, 0, 0.2, "-"], ["share", 0, "teacher", 0.05, 0.01, 0.11, "-"]])
+        elif name == "levels":
+            write_table(f"{tables}/figure-{name}.tsv", "factor level place teacher value low high specifications".split(),
+                        [["noise", "0.05", 0, "rl", 0.31, 0.2, 0.4, 64]])
+        elif name == "trial":
+            write_table(f"{tables}/figure-{name}.tsv", ["parameter", "value"], [["stimulus_steps", 8]])
+        elif name == "horizon":
+            write_table(f"{tables}/figure-{name}.tsv", "regime teacher delta seed measure stage label steps value points".split(),
+                        [["reset", "rl", "0.06", 1, "retention", "delay", "-", 1000, 0.875, 512]])
+        elif name == "widths":
             write_table(f"{tables}/figure-{name}.tsv", names, planes)
         elif name == "development":
             write_table(f"{tables}/figure-{name}.tsv", [{"context": "update"}.get(word, word) for word in names], planes)
