@@ -108,10 +108,14 @@ expect figure-selectivity.tsv "$(at mean correlation_between reset rl)" 1 undefi
 [ "$(awk '$1 == "reset" && $2 == "sl" && $3 == 0.14 && $4 == 1' figure-connectivity.tsv | wc -l)" = 36 ] || fail "figure-connectivity.tsv"
 [ "$(awk 'NR > 1 && ($3 != 0.14 || $4 != 1)' figure-connectivity.tsv | wc -l)" = 0 ] || fail "figure-connectivity.tsv holds another network"
 [ "$(awk '$5 == 5 && $6 == 3 && $7 == "minus" && $8 == 0.2' figure-connectivity.tsv | wc -l)" = 4 ] || fail "pairs of figure-connectivity.tsv"
-[ "$(awk '$1 == "continuous" && $2 == "rl"' figure-maps.tsv | wc -l)" = 50 ] || fail "figure-maps.tsv"
+# Of four networks two have the label in the middle, all in the corner; one that diverged counts and has none.
+[ "$(awk '$1 == "continuous" && $2 == "rl"' figure-maps.tsv | wc -l)" = 175 ] || fail "figure-maps.tsv"
+share() { awk -F '\t' -v r=$1 -v t=$2 -v x=$3 -v y=$4 '$1 == r && $2 == t && $3 == "quasi" && $4 == x && $5 == y { print $6 + 0, $7 }' figure-maps.tsv; }
+[ "$(share continuous rl 0 0) $(share continuous rl -50 -50) $(share reset rl 0 0) $(share reset rl -50 -50)" = "0.5 4 1 4 0.25 4 0.75 4" ] || \
+  fail "figure-maps.tsv: $(share continuous rl 0 0) $(share continuous rl -50 -50) $(share reset rl 0 0) $(share reset rl -50 -50)"
 # Streams from 1 and coherences in per cent, where the attractors have 0 and the signal.
-[ "$(awk '$1 == "reset" && $5 == 2 && $6 == -50 && $7 == 25' figure-maps.tsv | wc -l)" = 2 ] || fail "units of figure-maps.tsv"
-[ "$(awk '$3 == 0.06 || $4 != 1' figure-maps.tsv | wc -l)" = 1 ] || fail "figure-maps.tsv holds another network"
+[ "$(awk '$1 == "reset" && $3 == 0.14 && $5 == 2 && $6 == -50 && $7 == 25' figure-widths.tsv | wc -l)" = 2 ] || fail "units of figure-widths.tsv"
+[ "$(awk 'NR > 1 && $4 != 1' figure-widths.tsv | wc -l)" = 0 ] || fail "figure-widths.tsv holds another network"
 grep -qF '\newcommand{\ResetRlStimQuasi}{\ensuremath{40.0}}' macros.tex || fail "macros.tex"
 grep -qF '\newcommand{\ContinuousSlTwoAccuracy}{\ensuremath{91.5}}' macros.tex || fail "macros.tex"
 
@@ -121,7 +125,7 @@ cd "$root"
 for script in figures/*.gp; do
   name=$(basename $script .gp)
   case $name in
-    development | course | portraits | spectra | horizon | trial) continue ;; # drawn from tables of other programs
+    development | course | portraits | spectra | horizon | trial | ladder | past | crossover | regularisation | multiverse | levels) continue ;; # drawn from tables of other programs
     style | planes | nothing | picture) continue ;; # of no table, or loaded by the others
   esac
   for format in pdf svg; do
