@@ -67,6 +67,7 @@ expect out/figure-ladder.tsv 'v["kind"] == "share" && v["arm"] == "rung-3" && v[
 grep -q '^star	reset	rung-2	1.5	quasi' out/figure-ladder.tsv || fail "no star"
 ! grep -q '^star	reset	rung-[134567]' out/figure-ladder.tsv || fail "a star too many"
 [ "$(grep -c . out/figure-regularisation.tsv)" = 97 ] || fail "regularisation"
+[ ! "$(sed 's/}{.*//' why.tex | sort | uniq -d)" ] || fail "a macro twice"
 grep -qF '\newcommand{\WhyRungTwoResetQuasiStepRungOne}' why.tex || fail "macros"
 refuse 'are needed' why networks.tsv
 refuse 'nowhere.tsv' why nowhere.tsv -t out

@@ -71,7 +71,7 @@ def seeds():
         for row in read(path):
             seed = int(row["seed"])
             pair = (row["ensemble"], row["arm"], row["delta"], row["streams"], row["specification"].split(",")[0])
-            if row["ensemble"] in ("ladder", "crossover"):
+            if row["ensemble"] in ("ladder", "past", "crossover"):
                 pair = ("why", "-", *pair[2:])
             if not any(first <= seed <= last for first, last in owners):
                 wrong.append(f"{row['id']} is in no block of {profile}")
@@ -370,7 +370,7 @@ def main():
         seeds()
         simulated()
         made = "tests/networks.tsv"
-        reference = sorted(glob.glob("data/expected/*/networks.tsv"))
+        reference = sorted(path for path in glob.glob("data/expected/*/networks.tsv") if path.split("/")[2] not in ("quick", "former"))
         with tempfile.TemporaryDirectory() as folder:
             for path in [made, *reference]:
                 if np is None:
