@@ -17,7 +17,7 @@ cannot() { echo "cannot be tried: $*"; exit 77; }
 # must GOAL...: make ends well.
 must() { chain "$@" || { tail -n 5 "$work/log"; fail "make $* fails"; }; }
 # The bytes of all tables and figures of the copy.
-picture() { (LC_ALL=C; sha256sum $(find $tables $drawn -type f ! -name '*.tmp*' | sort)); }
+picture() { (LC_ALL=C; sha256sum $(find $tables $drawn -type f ! -name '*.tmp*' ! -name runs.sha256 | sort)); }
 same() { picture >"$work/now"; cmp -s "$work/now" "$all/picture" || { diff "$work/now" "$all/picture" | head -n 6; fail "tables or figures differ: $1"; }; }
 untrained() { ! grep -q '%, [0-9]* updates' "$work/log" || fail "networks were trained again"; }
 # Everything of tables and figures is made anew in these surroundings.
