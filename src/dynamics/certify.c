@@ -148,23 +148,26 @@ static int coincide(const struct certifier *c, const double *x, const double *y,
   return 1;
 }
 
-/* Follows the orbit period by period while it returns ever better; 1 once it returns to
- * rounding error: the points are then a cycle. */
+/* Follows the orbit period by period while it returns ever better, for some periods
+ * even slowly; 1 once it returns to rounding error: the points are then a cycle.
+ * *CLOSING: it did so to the end. */
 static int wait_for_return(struct certifier *c, const struct candidate *candidate,
                            int *closing) {
+  enum { SOME = 2, SLOW = 12 }; /* periods whatever they show, and slow ones */
   size_t n = c->map.dimension, lag = candidate->lag;
   double before = INFINITY;
   memcpy(c->points, candidate->start, n * sizeof *c->points);
-  for (size_t steps = 0;; steps += lag) {
+  for (size_t period = 0;; ++period) {
     walk(c, lag);
-    if (steps == 0)
+    if (period == 0)
       measure_noise(c, lag, candidate->scale);
     const double *last = c->points + lag * n;
     if (coincide(c, c->points, last, RETURNED))
       return 1;
     double now = apart(c->points, last, candidate->range, n);
+    int slow = now > FALLING * before || period * lag >= candidate->patience;
     *closing = now < CLOSING * before;
-    if (steps >= candidate->patience || !(steps < 2 * lag || now <= FALLING * before))
+    if (period >= SOME && (!*closing || (slow && period >= SLOW)))
       return 0;
     before = now;
     memcpy(c->points, last, n * sizeof *last);

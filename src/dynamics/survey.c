@@ -44,7 +44,6 @@ struct followed {
   double scale;     /* largest number of its drive and its start */
   double size;      /* largest coordinate when last looked at, */
   size_t looked_at; /*   after so many steps */
-  int steep;        /* numbers may overflow between two looks */
   int examined;
   struct crowd *crowd;  /* of the orbits of its map */
   double *tangent;      /* N */
@@ -64,7 +63,8 @@ struct followed {
   int done;           /* in this round */
   int wide;           /* that is to have WIDE tangents */
   int longer;         /* a longer record is to come before it is watched */
-  int waits;          /* for a plain run, before chaos may be said */
+  int waits;          /* for a plain run, before chaos may be said, */
+  int wild;           /*   after which it is watched without a record */
   size_t patience;    /* steps of that run */
   size_t tried;       /* of these, already made */
 };
@@ -81,7 +81,6 @@ struct survey {
   struct bundle bundle;
   struct attractors *known;
   struct certifier *certifier;
-  double norm;     /* of W, in the largest norm, or 1 */
   uint64_t serial; /* keys given */
   float *tape;     /* room for ROOM numbers: the states of a record */
   size_t room;
@@ -313,15 +312,6 @@ static void swap_states(struct survey *survey) {
   survey->images = states;
 }
 
-/* Whether the numbers of an orbit, as large as when last looked at, may overflow before
- * the next look. */
-static int is_steep(const struct survey *survey, const struct followed *orbit) {
-  double most = log(survey->bundle.single ? (double)FLT_MAX : DBL_MAX);
-  return log(survey->norm) * (LOOK + 1) +
-             log(fmax(fmax(orbit->size, orbit->scale), 1.0)) >
-         most;
-}
-
 /* An orbit is looked at every LOOK steps for its size, and at doubling times for a
  * region.  Those with a label leave the bundle: *COUNT becomes the number of the
  * others.
@@ -338,9 +328,8 @@ static int look(struct survey *survey, size_t *count, struct followed **orbits,
     if (tried && is_finite(state, n) &&
         try_region(survey, orbit, before, state, fault))
       return -1;
-    if ((steps % LOOK == 0 || orbit->steep) && orbit->certificate.label == UNDECIDED)
+    if (steps % LOOK == 0 && orbit->certificate.label == UNDECIDED)
       run_away(survey, orbit, state, steps);
-    orbit->steep = is_steep(survey, orbit);
     int done = orbit->certificate.label != UNDECIDED;
     if (done || steps == (size_t)survey->rule->settle)
       memcpy(orbit->state, state, n * sizeof *state);
@@ -357,16 +346,11 @@ static int look(struct survey *survey, size_t *count, struct followed **orbits,
 static int settle(struct survey *survey, size_t count, struct followed **orbits,
                   struct fault *fault) {
   size_t n = survey->map.dimension, most = (size_t)survey->rule->settle;
-  for (size_t r = 0; r < count; ++r) {
+  for (size_t r = 0; r < count; ++r)
     memcpy(survey->states + r * n, orbits[r]->state, n * sizeof(double));
-    orbits[r]->steep = is_steep(survey, orbits[r]);
-  }
   for (size_t t = 1; t <= most && count; ++t) {
-    int steep = 0;
-    for (size_t r = 0; r < count; ++r)
-      steep |= orbits[r]->steep;
     advance(survey, count, orbits, 1);
-    if ((t == FIRST_LOOK || t % LOOK == 0 || t == most || steep) &&
+    if ((t == FIRST_LOOK || t % LOOK == 0 || t == most) &&
         look(survey, &count, orbits, t, fault))
       return -1;
     swap_states(survey);
@@ -742,6 +726,7 @@ static int judge_watch(struct survey *survey, struct followed *orbit,
     return 0;
   enum suspicion suspicion =
       taxonomy_suspect(survey->rule, orbit->stretches, orbit->watched, certificate);
+  orbit->wild = orbit->wild && suspicion == SUSPECT_CHAOS;
   certificate->reason = suspicion == SUSPECT_LOCKED ? REASON_LONG : REASON_WEAK;
   if (suspicion == SUSPECT_CURVE && !orbit->returned)
     return judge_curve(survey, orbit, fault);
@@ -751,7 +736,7 @@ static int judge_watch(struct survey *survey, struct followed *orbit,
   if (suspicion == SUSPECT_CURVE || suspicion == SUSPECT_LOCKED)
     orbit->watched = 0;
   else if (suspicion == SUSPECT_CHAOS && orbit->tried < orbit->patience) {
-    orbit->waits = 1;
+    orbit->waits = orbit->wild = 1;
     orbit->watched = 0;
   } else if (suspicion == SUSPECT_CHAOS) {
     certificate->label = CHAOTIC;
@@ -802,7 +787,7 @@ static int judge_all(struct survey *survey, size_t count, struct followed **orbi
  * it may have come somewhere else meanwhile. */
 static int wants_record(const struct survey *survey, const struct followed *orbit) {
   static const double MUCH = 20.0;
-  return !is_final(orbit) &&
+  return !is_final(orbit) && !orbit->wild &&
          (!orbit->watched || orbit->certificate.error > MUCH * survey->rule->exponent);
 }
 
@@ -1057,7 +1042,7 @@ static void equip(struct survey *survey, struct followed **chosen, size_t number
     orbit->axes = orbit->range + n;
     orbit->anchor = orbit->axes + 2 * n;
     orbit->watched = 0;
-    orbit->wide = orbit->waits = 0;
+    orbit->wide = orbit->waits = orbit->wild = 0;
     orbit->length = affordable(0x1p26, (double)least, 262144.0, n);
     orbit->patience += affordable(0x1p29, 65536.0, 393216.0, n);
     for (size_t i = 0; i < n; ++i) /* a generic direction */
@@ -1209,9 +1194,6 @@ static void begin(struct survey *survey, size_t count, const struct orbit *orbit
                   struct followed *followed, struct crowd *crowds, double *numbers,
                   unsigned char *awake) {
   size_t n = survey->map.dimension;
-  survey->norm = 1.0;
-  for (size_t i = 0; i < n; ++i)
-    survey->norm = fmax(survey->norm, cblas_dasum((int)n, survey->map.W + i * n, 1));
   for (size_t k = 0; k < count; ++k) {
     double *state = numbers + 2 * k * n, *drive = state + n;
     for (size_t i = 0; i < n; ++i) {

@@ -18,8 +18,8 @@ static const double BETTER = 0.1; /* distance over that at any smaller lag */
 static const double TOLD_APART = 4.0; /* differences of the halves, and */
 static const double SLIGHT = 0.2;     /*   this share of what it may be at all, by which
                                          an exponent of a curve may be below zero */
-static const double SPEEDS = 8.0; /* logarithm of the ratio of two speeds on a curve, at
-                                     most */
+static const double SPEEDS = 8.0, EVEN = 0.25; /* logarithm of the ratio of two speeds on
+                                                  a curve, at most; and at least */
 
 /* Eight numbers as one; a compiler may not by itself turn a largest one into vector
  * instructions.  Numbers that are not negative have the order of their bits. */
@@ -181,7 +181,7 @@ static double find_sway(const double *stretches, size_t count) {
     }
     most = fmax(most, high - low);
   }
-  return fmin(most, SPEEDS);
+  return fmin(fmax(most, EVEN), SPEEDS);
 }
 
 enum suspicion taxonomy_suspect(const struct examination *rule, const double *stretches,
@@ -209,7 +209,7 @@ enum suspicion taxonomy_suspect(const struct examination *rule, const double *st
   for (size_t k = 0; k < BLOCKS; ++k)
     square += (blocks[k] - mean) * (blocks[k] - mean);
   double error = sqrt(square / (BLOCKS * (BLOCKS - 1)));
-  if (mean > zero && mean > rule->deviations * error) {
+  if (mean > fmax(zero, rule->exponent) && mean > rule->deviations * error) {
     certificate->exponent = mean;
     certificate->error = error;
     return SUSPECT_CHAOS;
