@@ -73,7 +73,7 @@ static void describe(const struct certificate *certificate, FILE *stream) {
       fprintf(stream, "one of %zu, ", certificate->curves);
     if (certificate->dimension > 1)
       fprintf(stream, "a torus, ");
-    fprintf(stream, "no cycle of up to %zu steps but with |exponent| below %.2g",
+    fprintf(stream, "no cycle of up to %zu steps, |exponent| below %.2g",
             certificate->excluded, certificate->bound);
     break;
   case UNDECIDED:

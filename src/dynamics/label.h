@@ -49,9 +49,10 @@ struct certificate {
   double rotation;        /* turns a step; NAN where the exponent is not zero */
   double defect;          /* distance from the curve over its radius, likewise */
   size_t steps;           /* after which it was decided */
-  /* Of a quasi-periodic orbit, also said of a chaotic one: */
-  size_t excluded;  /* it is on no cycle of up to so many steps, 0: nothing is said, */
-  double bound;     /* unless one with |lambda| below this; NAN */
+  /* Of a quasi-periodic orbit: */
+  size_t excluded;  /* its turning is on no way to a cycle of up to so many steps; 0:
+                       nothing is said */
+  double bound;     /* |exponent| as measured, at most; NAN */
   size_t curves;    /* closed curves that are visited in turn; 0: not drawn */
   size_t dimension; /* exponents that are 0: 1 on curves, 2 on a torus */
 };

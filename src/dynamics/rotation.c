@@ -237,12 +237,16 @@ static double returns_by(const float *xy, size_t first, size_t count, size_t q) 
 static void find_suspects(const float *xy, size_t count, double number,
                           const double *sums, size_t most, struct rotation *rotation) {
   rotation->suspected = 0;
+  rotation->excluded = count / 5 * 4 < most ? count / 5 * 4 : most;
   for (size_t q = 1; q <= most && q <= count / 5 * 4; ++q) {
     double whole = round((double)q * number);
     double creep =
         sums[count] - sums[q] - sums[count - q] - whole * (double)(count - q);
     size_t part = (count - q) / 4;
-    if (fabs(creep) > 1.0 || rotation->suspected == ROTATION_SUSPECTS)
+    if (fabs(creep) > 1.0)
+      continue;
+    rotation->excluded = q - 1 < rotation->excluded ? q - 1 : rotation->excluded;
+    if (rotation->suspected == ROTATION_SUSPECTS)
       continue;
     double early = returns_by(xy, 0, part, q);
     double late = returns_by(xy, count - q - part, part, q), swept = fabs(creep);

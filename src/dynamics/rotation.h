@@ -38,6 +38,7 @@ struct rotation {
   /* set by rotation_follow: larger q, not excluded, after which the orbit returns ever
    * better, as one that creeps towards a cycle does */
   size_t suspects[ROTATION_SUSPECTS], suspected;
+  size_t excluded; /* up to which all fractions are excluded, MOST at most */
 };
 
 /* Weighted Birkhoff average of COUNT values; -INFINITY if one of them is. */

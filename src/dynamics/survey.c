@@ -673,7 +673,8 @@ static int judge_record(struct survey *survey, struct followed *orbit, size_t r,
 static int judge_curve(struct survey *survey, struct followed *orbit,
                        struct fault *fault) {
   struct certificate *certificate = &orbit->certificate, second = *certificate;
-  size_t curves = certificate->curves;
+  size_t curves = certificate->curves, wanted = (size_t)survey->rule->watch;
+  size_t excluded = 0, n = survey->map.dimension;
   certificate->dimension = 1;
   if (curves) {
     struct rotation rotation;
@@ -690,8 +691,10 @@ static int judge_curve(struct survey *survey, struct followed *orbit,
     }
     if (!is_final(orbit))
       certificate->reason = closing ? REASON_CLOSING : REASON_WEAK;
-    if (is_final(orbit) || rotation.locked ||
-        (closing && orbit->watched < CLEAR * (size_t)survey->rule->watch))
+    excluded = (rotation.excluded + 1) * curves - 1;
+    int more = excluded < wanted && 2 * orbit->watched <= affordable(0x1p28, 0, 1e6, n);
+    if (is_final(orbit) || rotation.locked || more ||
+        (closing && orbit->watched < CLEAR * wanted))
       return 0;
     certificate->rotation = rotation.number / (double)curves;
   } else if (!orbit->wide && survey->map.dimension > 1) {
@@ -711,7 +714,7 @@ static int judge_curve(struct survey *survey, struct followed *orbit,
   certificate->label = QUASI_PERIODIC;
   orbit->key = 0;
   certificate->reason = REASON_NONE;
-  certificate->excluded = (size_t)survey->rule->watch;
+  certificate->excluded = excluded < wanted ? excluded : wanted;
   return 0;
 }
 
@@ -741,7 +744,7 @@ static int judge_watch(struct survey *survey, struct followed *orbit,
   } else if (suspicion == SUSPECT_CHAOS) {
     certificate->label = CHAOTIC;
     certificate->reason = REASON_NONE;
-    certificate->excluded = (size_t)survey->rule->watch;
+    certificate->excluded = 0;
     certificate->rotation = certificate->defect = certificate->bound = NAN;
     certificate->curves = 0;
     orbit->key = 0;
