@@ -191,12 +191,13 @@ COMPILER := $(shell echo __VERSION__ | $(CC) -E -P -x c - 2>/dev/null)
 TOLD := $(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH) $(of_bundle) $(LDLIBS)
 
 # $(call compile,FOLDER,FLAGS): all modules in one library, from which the linker takes
-# what a program needs.
+# what a program needs.  (A rule for each file there is: one for each room would look for a
+# module that moved where it was, for the empty rule of .needs lets it seem to be there.)
 define compile
 flags_$(1) := $(2)
 $(call text,build/$(1)/told,$(TOLD) $(2))
 $(call text,build/$(1)/modules,$(sort $(MODULES)))
-$(foreach room,$(ROOMS) tools,build/$(1)/%.o: $(room)/%.c build/$(1)/told | $$(HEADERS)
+$(foreach file,$(wildcard $(ROOMS:%=%/*.c) tools/*.c),build/$(1)/$(basename $(notdir $(file))).o: $(file) build/$(1)/told | $$(HEADERS)
 	@$$(call make_of,-c $$<)
 )build/$(1)/%.o: build/tangled/%.c build/$(1)/told | $$(HEADERS)
 	@$$(call make_of,-c $$<)
@@ -321,9 +322,9 @@ build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibr
 	@build/bin/calibration --output build/tables/calibration.tsv --macros build/macros/calibration.tex
 
 # The drawing of a trial needs the lengths of its stages.
-$(TABLES)/figure-trial.tsv: build/bin/train
+$(TABLES)/figure-trial.tsv: build/source/specification | build/bin/train
 	@mkdir -p $(@D)
-	@{ printf 'parameter\tvalue\n'; $< --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
+	@{ printf 'parameter\tvalue\n'; build/bin/train --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
 tables: $(SUMMARIES) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the thirteen statements, printed
@@ -398,7 +399,7 @@ check: $(TESTS) ## all tests; the last line counts them
 # What is kept though only others are made of it.  (All would be too much: Make does not
 # make anew what is secondary and missing, and a run that is missing is to be trained.)
 .SECONDARY: $(FILES:%=build/tangled/%) $(SOURCES:%=build/objects/%.o) $(HELPERS:%=build/objects/%.o) $(FUZZERS:%=build/fuzz/%) \
-  $(foreach name,rl sl summaries $(PROGRAMS),build/source/$(name) build/source/$(name).now)
+  $(foreach name,rl sl specification $(PROGRAMS),build/source/$(name) build/source/$(name).now)
 
 ### Housekeeping
 

@@ -8,7 +8,7 @@ build/tangled/provenance.h: build/source/rl build/source/sl
 
 # The plan lists the runs as RUNS_RL and RUNS_SL; each ID.run is rewritten only when a
 # parameter changed.
-$(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) | build/bin/train
+$(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) build/source/specification | build/bin/train
 	@mkdir -p $(@D)
 	@$(UNDER) build/bin/train --plan $< --specifications data/specs --directory $(@D)
 

@@ -104,6 +104,10 @@ need "a changed header of the tests" build/check/test_task
 ### Only what is asked for
 
 need "back to order" tables
+# A default that is another now, where no specification says it.
+sed -i '/^ROW(INTEGER, AT(delay_maximum)/s/"12"/"13"/' paper.nw
+need "another default" $runs/plan.mk
+grep -qx 'delay_maximum = 13' $runs/prevalence-rl.run || fail "the plan keeps the old default"
 rm $runs/*.h5
 need "one run" $runs/complexity-sl.h5
 [ "$(cd $runs && echo *.h5)" = complexity-sl.h5 ] || fail "one run was asked for, these were trained: $(cd $runs && echo *.h5)"

@@ -36,7 +36,7 @@ for name in fault slurp table text replace parameters digest runfile attributes 
 done
 rooms=$(for room in "$SOURCE"/*/; do echo "-I$room"; done)
 flags="-std=c11 -D_XOPEN_SOURCE=700 -O1 -w -fsanitize=address,undefined -fno-sanitize-recover=all -Itests $rooms -I$TANGLED $(pkg-config --cflags openblas gsl hdf5)"
-libraries="$(pkg-config --libs openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lm"
+libraries="$(pkg-config --libs openblas gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lunistring -lm"
 status=0
 for fuzzer in tests/fuzz_*.c; do
   name=${fuzzer#tests/fuzz_}

@@ -84,7 +84,7 @@ static void test_refused(void **state) {
       {"activation relu\ndimension 1\nW\n1,5\nb\n1\n", ":4: W '1,5' is not a finite number; "
                                                        "numbers are separated by blanks"},
       {"dimension 1\nb\n1.5d0\n", "exponent is to be written with e"},
-      {"dimension 1\nb\n0x1p3\n", "':3: b '0x1p3'" + 1},
+      {"dimension 1\nb\n0x1p3\n", ":3: b '0x1p3'"},
       {"activation relu\rdimension 1\n", ":1: a carriage return"},
       {"activation relu\n\x01\n", ":2: a control character"},
       {"\xff\xfe" "a", "byte order mark of UTF-16"},

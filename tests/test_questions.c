@@ -186,7 +186,7 @@ static int mean(const struct statistics_sample *sample, void *parameters,
 
 /* 50,000 replicates put the limits within about 0.012 widths (4 sigma) of the exact
  * ones. */
-enum { RESAMPLES = 50000 };
+enum { BOOTSTRAPS = 50000 };
 static const double SAMPLING = 0.015;
 
 static void test_strata(void **state) {
@@ -201,7 +201,7 @@ static void test_strata(void **state) {
   const struct resample_expansion none = {0.0, 1.0};
   struct resample_distribution found;
   gsl_rng *rng = streams_open(61, 1, 0);
-  assert_int_equal(resample_bootstrap(&sample, mean, NULL, RESAMPLES, rng, &found), 0);
+  assert_int_equal(resample_bootstrap(&sample, mean, NULL, BOOTSTRAPS, rng, &found), 0);
   resample_limits(&found, &none, 0.95, &low, &high);
   double width = expected[1] - expected[0];
   assert_near(low, expected[0], SAMPLING * width);
@@ -239,7 +239,7 @@ static void test_exchange(void **state) {
   double differences[MOST];
   for (size_t i = 0; i < units; ++i)
     differences[i] = x[i] - y[i];
-  assert_int_equal(resample_flip(differences, units, 1, RESAMPLES, rng, &found), 0);
+  assert_int_equal(resample_flip(differences, units, 1, BOOTSTRAPS, rng, &found), 0);
   look_up("permute.paired.greater", &greater);
   look_up("permute.paired.less", &less);
   look_up("flip.either", expected);
@@ -247,7 +247,7 @@ static void test_exchange(void **state) {
   const double q[] = {greater, less, expected[0]};
   for (int i = 0; i < 3; ++i)
     assert_near(p[i], q[i],
-                5.0 * sqrt(q[i] * (1 - q[i]) / RESAMPLES) + 2.0 / RESAMPLES);
+                5.0 * sqrt(q[i] * (1 - q[i]) / BOOTSTRAPS) + 2.0 / BOOTSTRAPS);
   /* Two columns: half the sum of the sizes; all pairs alike change nothing but signs.
    */
   const double two[] = {0.5, -0.5, 0.5, -0.5};
@@ -271,11 +271,11 @@ static void test_exchange(void **state) {
     ranks[1][i] -= 6.0;
   }
   assert_int_equal(
-      resample_couple(ranks[0], ranks[1], 1, &eleven, 1, RESAMPLES, rng, &found), 0);
+      resample_couple(ranks[0], ranks[1], 1, &eleven, 1, BOOTSTRAPS, rng, &found), 0);
   look_up("couple.either", expected);
   assert_near(found.either, expected[0],
-              5.0 * sqrt(expected[0] * (1 - expected[0]) / RESAMPLES) +
-                  2.0 / RESAMPLES);
+              5.0 * sqrt(expected[0] * (1 - expected[0]) / BOOTSTRAPS) +
+                  2.0 / BOOTSTRAPS);
   assert_near(found.deviation, 1.0 / sqrt(10.0), 0.01); /* 1 / sqrt(n - 1) */
   /* Blocks of one row leave nothing to permute. */
   const size_t ones[] = {1, 1, 1};

@@ -11,7 +11,7 @@ exempt() {
   nm -S "$bin/$1" | awk '$3 ~ /[tT]/ && $4 ~ /^(libxsmm|internal)_/ && $4 !~ /\.cold/ {print $1, $2}' | sort |
     { read -r first _ || return 0; last=$(tail -n 1); [ ! "$last" ] || printf '%s %x' $first $((0x${last% *} + 0x${last#* })); }
 }
-scarce() { EXEMPT=$(exempt $1) LD_PRELOAD=$here/scarce.so "$bin/$@"; }
+scarce() { EXEMPT=$exempt LD_PRELOAD=$here/scarce.so "$bin/$@"; }
 said=0
 # (Else each program would start itself once more.)
 export $(cat "$root/tests/pinned.env")
@@ -19,6 +19,7 @@ export $(cat "$root/tests/pinned.env")
 # each WORDS ARGUMENTS...: results have names that begin with `made`
 each() {
   words=$1; shift
+  exempt=$(exempt $1)
   REQUESTS=count.txt scarce "$@" > out.txt 2> err.txt || { cat err.txt; fail "with all memory: $*"; }
   count=$(cat count.txt)
   [ "$count" -ge 5 ] || fail "only $count requests are counted: $*"

@@ -50,9 +50,9 @@ for run in rl sl early; do
           other = name[i]
           if (what == "choices" && (other == "plus" || other == "minus")) other = other == "plus" ? "minus" : "plus"
           near = 2e-5 # the rounding of single precision
-          if (name[i] ~ /^(weights|silencing|robustness_weights|robustness_silencing|robustness$)/) near = 0.13
-          else if (what == "units" && name[i] ~ /^(accuracy|input|robustness_input)/) near = 2 / 4096
-          else if (what != "units" && name[i] ~ /^(bits|correlation|accuracy|input|robustness_input)/) near = 0.055
+          if (name[i] ~ /^(weights_|silencing|active_|robustness_(weights|silencing|silencing_active|active|choice)$|robustness$|lost_(wrong|broken)(_weights|_silencing|_active)?$)/) near = 0.13
+          else if (what == "units" && name[i] ~ /^(accuracy|choice|input|robustness_input|lost_(wrong|broken)_input)/) near = 2 / 4096
+          else if (what != "units" && name[i] ~ /^(bits|correlation|accuracy|choice|input|robustness_input|lost_(wrong|broken)_input)/) near = 0.055
           else if (what != "units" && name[i] ~ /^selective/) near = 0.15
           d = $i - old[other]
           if ($i == "-" ? old[other] != "-" : d * d > near * near) { print name[i] ": " old[other] ", turned " $i; exit 1 } } }' $run.tsv turned.tsv > differ.txt ||

@@ -49,6 +49,9 @@ same() {
   [ "$found" = "$expected" ] || fail "$teacher, $1: $found, not $expected"
 }
 
+# Which checkpoint killed.h5 has, if it has one.
+checkpoint() { stat -c '%i %y' killed.h5.part 2>/dev/null; }
+
 cd "$work"
 for teacher in rl sl; do
   regime=$([ $teacher = rl ] && echo continuous || echo reset)
@@ -88,25 +91,33 @@ for teacher in rl sl; do
   with $teacher killed.h5 $options
   RANDOM=$kills
   left=0 killed=0
-  # (On a busy machine many are too early to leave a checkpoint: then more follow, later.)
-  for ((i = 0; i < kills || (left <= kills / 4 && i < 4 * kills); ++i)); do
-    [ ! -e killed.h5 ] || break
-    "$TRAIN" "${arguments[@]}" 2>log &
-    child=$!
-    sleep $(printf '0.%03d' $(((RANDOM % 70 + 20) * (1 + i / kills))))
-    # Every other time it is asked to end first, and killed while it writes.
-    [ $((i % 2)) = 0 ] || { kill -TERM $child; sleep 0.00$((RANDOM % 9)); }
-    kill -KILL $child
-    wait $child
-    [ $? != 137 ] || killed=$((killed + 1))
-    [ ! -e killed.h5.part ] || left=$((left + 1))
+  for ((i = 0; i < kills + kills / 5; ++i)); do
+    before=$(checkpoint)
+    for pause in 0.$(printf '%03d' $((RANDOM % 70 + 20))) 0.2 0.8 3; do
+      [ ! -e killed.h5 ] || break 2
+      "$TRAIN" "${arguments[@]}" 2>log &
+      child=$!
+      sleep $pause
+      # Every other time it is asked to end first, and killed while it writes; every sixth time
+      # it is killed once it has written, and started anew for longer if it was not yet at work,
+      # as on a busy machine.
+      case $((i % 6 == 5 ? 2 : (i - i / 6) % 2)) in
+        1) kill -TERM $child; sleep 0.00$((RANDOM % 9)) ;;
+        2) kill -TERM $child; while [ "$(checkpoint)" = "$before" ] && kill -0 $child; do sleep 0.001; done ;;
+      esac
+      kill -KILL $child
+      wait $child
+      case $? in 137 | 143) killed=$((killed + 1)) ;; esac
+      [ $((i % 6)) = 5 ] && [ "$(checkpoint)" = "$before" ] || break
+    done
+    [ "$(checkpoint)" = "$before" ] || left=$((left + 1))
   done 2>/dev/null
   small $teacher killed.h5 $options 2>log || fail "$teacher, after the kills: $(cat log)"
   same "killed $killed times" killed.h5 whole.h5
   [ $killed -gt $((kills / 2)) ] || fail "$teacher: only $killed of $kills kills met it"
-  [ $left -gt $((kills / 4)) ] || fail "$teacher: only $left kills left a checkpoint"
+  [ $left -ge $((kills / 5)) ] || fail "$teacher: only $left kills left a new checkpoint"
   [ ! -e killed.h5.part ] || fail "the checkpoint outlives the run"
-  seen="$seen$teacher: killed $killed times, $left times with a checkpoint left; "
+  seen="$seen$teacher: killed $killed times, $left times with a new checkpoint left; "
   rm -f killed.h5.*tmp*
 done
 

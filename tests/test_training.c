@@ -1005,7 +1005,7 @@ static void check_asked_to_end(struct specification spec) {
       struct runfile part;
       double *counters;
       size_t rows;
-      long updates;
+      long updates = 0;
       const char *said = strstr(fault.line, " after ");
       assert_true(said && sscanf(said, " after %ld updates; the same", &updates) == 1);
       succeeds(runfile_open(&part, in_folder("ended.h5.part"), &fault));

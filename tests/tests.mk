@@ -34,7 +34,7 @@ said = { status=$$?; [ $$status = 77 ] && echo "[  SKIPPED ] 1 test(s)" || echo 
 .PHONY: $(TESTS)
 $(filter $(basename $(notdir $(wildcard tests/*.c))),$(TESTS)): test_%: build/check/test_%
 	@echo "$@"; $(RUN) build/check/$@ > build/check/$@.txt 2>&1 || $(said)
-$(filter $(basename $(notdir $(wildcard tests/*.sh))),$(TESTS)): test_%: tests/test_%.sh $(PROGRAMS:%=build/bin/%)
+$(filter $(basename $(notdir $(wildcard tests/*.sh))),$(TESTS)): test_%: tests/test_%.sh $(PROGRAMS:%=build/bin/%) $(HELPERS:%=build/bin/%)
 	@echo "$@"; mkdir -p build/check; bash $< > build/check/$@.txt 2>&1 && echo "[  PASSED  ] 1 test(s)." >> build/check/$@.txt || $(said)
 
 # Whether a network learns in so many updates depends on the kernel's rounding.

@@ -1,8 +1,9 @@
 /* turn: writes the network of a run as another that only names things otherwise:
  *
  *   turn units RUN.h5 OTHER.h5     its units in the opposite order
- *   turn choices RUN.h5 OTHER.h5   left and right exchanged, in all streams and the answer
- *   turn streams RUN.h5 OTHER.h5   each stream named as the next, the last as the first
+ *   turn choices RUN.h5 OTHER.h5   left and right exchanged, in all streams and the
+ * answer turn streams RUN.h5 OTHER.h5   each stream named as the next, the last as the
+ * first
  *
  * For tests/test_symmetry.sh. */
 #include "network.h"
@@ -49,22 +50,47 @@ static void turn(enum what what, size_t streams, const struct network *from,
           from->V[output(what, i) * from->width + unit(what, from, j)];
 }
 
-static int write(const struct specification *spec, const struct network *net,
+/* What is turned of a run: the weights it ends with and those it began with. */
+enum { GROUPS = 2 };
+static const char *const groups[GROUPS] = {"/weights", "/initial"};
+
+static int write(const struct specification *spec, const struct network *nets,
                  const char *path, struct fault *fault) {
   struct runfile run;
   if (runfile_create(&run, path, fault))
     return -1;
-  if (specification_write(spec, &run, fault) ||
-      network_write(net, &run, "/weights", fault)) {
+  int failed = specification_write(spec, &run, fault);
+  for (size_t i = 0; i < GROUPS && !failed; ++i)
+    failed = network_write(nets + i, &run, groups[i], fault);
+  if (failed) {
     runfile_close(&run);
     return -1;
   }
   return runfile_commit(&run, fault);
 }
 
-int main(int argc, char **argv) {
+static int turn_run(enum what what, const char *from, const char *to,
+                    struct fault *fault) {
   struct specification spec;
-  struct network net, turned;
+  struct network net, turned[GROUPS] = {0};
+  int failed = 0;
+  for (size_t i = 0; i < GROUPS && !failed; ++i) {
+    failed = network_load_from(from, groups[i], &spec, &net, fault);
+    if (failed)
+      break;
+    if (network_alloc(turned + i, &spec))
+      failed = fault_set(fault, "%s: no memory for its network", from);
+    else
+      turn(what, (size_t)spec.streams, &net, turned + i);
+    network_free(&net);
+  }
+  failed = failed || write(&spec, turned, to, fault);
+  for (size_t i = 0; i < GROUPS; ++i)
+    network_free(turned + i);
+  return failed ? -1 : 0;
+}
+
+int main(int argc, char **argv) {
   struct fault fault;
   enum what what = UNITS_TURNED;
   while (argc == 4 && what < WHATS && strcmp(argv[1], names[what]))
@@ -73,11 +99,5 @@ int main(int argc, char **argv) {
     fputs("turn: units, choices or streams, RUN.h5 and OTHER.h5 are needed\n", stderr);
     return 2;
   }
-  if (network_load(argv[2], &spec, &net, &fault) || network_alloc(&turned, &spec) ||
-      (turn(what, (size_t)spec.streams, &net, &turned),
-       write(&spec, &turned, argv[3], &fault)))
-    return fault_print(&fault, "turn");
-  network_free(&net);
-  network_free(&turned);
-  return 0;
+  return turn_run(what, argv[2], argv[3], &fault) ? fault_print(&fault, "turn") : 0;
 }

@@ -28,7 +28,7 @@ static const struct program_option attractors_table[] = {
      .meaning = "Write a row for each start, not for each attractor"},
     {PROGRAM_WHOLE, "seed", 'S', "S", AT(seed), .low = 1, .high = 4294967295,
      .initial = 1, .meaning = "Of what is drawn at random"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static inline const char *attractors_lacks(const void *options) {

@@ -18,7 +18,7 @@ static const struct program_option calibration_table[] = {
      .meaning = "Write the confusion table as LaTeX macros here"},
     {PROGRAM_WHOLE, "maps", 'n', "N", AT(maps), .low = 1, .high = 10000, .initial = 25,
      .meaning = "Of each family"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program calibration_program = {

@@ -30,7 +30,7 @@ static const struct program_option claims_table[] = {
      .initial = 100000, .meaning = "Of every bootstrap and permutation test"},
     {PROGRAM_WHOLE, "seed", 's', "N", AT(seed), .low = 0, .high = 100000000,
      .initial = 1, .meaning = "Of the random streams"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program claims_program = {

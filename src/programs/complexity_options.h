@@ -19,7 +19,7 @@ static const struct program_option complexity_table[] = {
      .meaning = "Write the evaluations of its training here"},
     {PROGRAM_WHOLE, "trials", 't', "N", AT(trials), .low = 1, .high = 100000000,
      .initial = 8192, .meaning = "Held-out trials"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program complexity_program = {

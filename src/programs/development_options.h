@@ -17,7 +17,7 @@ static const struct program_option development_table[] = {
     {PROGRAM_WORD, "course", 'c', "FILE.tsv", AT(course), .needed = true,
      .meaning =
          "Write accuracy, groups, balance and shares of labels here, one row each"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program development_program = {

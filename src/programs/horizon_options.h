@@ -19,7 +19,7 @@ static const struct program_option horizon_table[] = {
     {PROGRAM_WORD, "curves", 'c', "FILE.tsv", AT(curves),
      .meaning = "Write all means by label and length here"},
 
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program horizon_program = {

@@ -27,7 +27,7 @@ static const struct program_option multiverse_design_table[] = {
      .meaning = "Matched pairs of each point"},
     {PROGRAM_WHOLE, "seed", 's', "N", AT(seed), .low = 1, .high = 2000000000,
      .initial = 160001, .meaning = "Of the first pair; each later one has the next"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program_column multiverse_design_columns[] = {

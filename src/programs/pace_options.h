@@ -27,7 +27,7 @@ static const struct program_option pace_table[] = {
      .meaning = "When this make began, since 1970"},
     {PROGRAM_WHOLE, "jobs", 'j', "N", AT(jobs), .low = 1, .high = 100000, .initial = 1,
      .meaning = "How many steps run at a time"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program pace_program = {

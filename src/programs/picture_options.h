@@ -21,7 +21,7 @@ static const struct program_option picture_table[] = {
      .initial = 8, .meaning = "Look for cycles up to order P, in a map of up to 40 units"},
     {PROGRAM_WHOLE, "seed", 'S', "S", AT(seed), .low = 1, .high = 4294967295,
      .initial = 1, .meaning = "Of what is drawn at random"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program picture_program = {

@@ -18,7 +18,7 @@ static const struct program_option populations_table[] = {
      .meaning = "Write its units here, one row each"},
     {PROGRAM_WORD, "correlations", 'c', "FILE.tsv", AT(correlations),
      .meaning = "Write their correlations here"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program populations_program = {

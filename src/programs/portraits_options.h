@@ -17,7 +17,7 @@ static const struct program_option portraits_table[] = {
     {PROGRAM_WORD, "tables", 't', "DIR", AT(tables), .needed = true,
      .meaning = "Read DIR/attractors/ID.tsv, write DIR/figure-portraits.tsv and "
                 "DIR/figure-spectra.tsv"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program portraits_program = {

@@ -20,7 +20,7 @@ static const struct program_option summaries_table[] = {
      .meaning = "Write the averages as LaTeX macros here"},
     {PROGRAM_WHOLE, "resamples", 'r', "N", AT(resamples), .low = 100, .high = 100000000,
      .initial = 10000, .meaning = "Of every bootstrap"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static const struct program summaries_program = {

@@ -32,7 +32,7 @@ static const struct program_option train_table[] = {
     {PROGRAM_FLAG, "check", 'C', AT(check),
      .meaning = "Name each ID.h5 that is damaged or not what ID.run asks for, as Make "
                 "reads it"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static inline const char *train_lacks(const void *options) {

@@ -108,10 +108,11 @@ static int seal_of(const unsigned char *bytes, size_t size, char *seal) {
   return 0;
 }
 
-/* Opens verified bytes as an HDF5 file in memory; negative if they are none. */
-static hid_t open_image(unsigned char *bytes, size_t size, const char *path) {
-  struct fault ignored;
-  char *name = text_format(&ignored, "/dev/null/%s", path);
+/* Opens verified bytes as an HDF5 file in memory; negative, and a fault, if they are
+ * none or there is no memory. */
+static hid_t open_image(unsigned char *bytes, size_t size, const char *path,
+                        struct fault *fault) {
+  char *name = text_format(fault, "/dev/null/%s", path);
   if (!name)
     return H5I_INVALID_HID;
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
@@ -122,6 +123,8 @@ static hid_t open_image(unsigned char *bytes, size_t size, const char *path) {
   hid_t file = H5Fopen(name, H5F_ACC_RDONLY, access);
   H5Pclose(access);
   free(name);
+  if (file < 0)
+    fault_set(fault, "%s: is not an HDF5 file", path);
   return file;
 }
 
@@ -139,9 +142,7 @@ int runfile_open(struct runfile *run, const char *path, struct fault *fault) {
     fault_set(fault,
               "%s: is damaged or is not a run file: its bytes do not match its SHA-256",
               path);
-  else if ((run->file = open_image(bytes, size, path)) < 0)
-    fault_set(fault, "%s: is not an HDF5 file", path);
-  else
+  else if ((run->file = open_image(bytes, size, path, fault)) >= 0)
     failed = 0;
   free(bytes);
   if (failed)

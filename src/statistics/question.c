@@ -372,7 +372,7 @@ static int permute_partners(const struct inquiry *inquiry, size_t permutations,
   const struct statistics_sample *sample = &data->sample;
   size_t units = statistics_units(sample), width = sample->width, stratum = 0;
   size_t members = inquiry->members, first = 0;
-  double *ranks = malloc(2 * units * width * sizeof *ranks);
+  double *ranks = calloc(2 * units * width, sizeof *ranks);
   size_t *sizes = malloc(data->blocks * sizeof *sizes);
   int status = STATISTICS_NO_MEMORY;
   if (ranks && sizes) {
@@ -405,7 +405,7 @@ static int test_it(struct inquiry *inquiry, const struct question_plan *plan,
   double far = verdict_distance(plan->significance, plan->power);
   double error = distribution->deviation * expansion->factor;
   const struct resample_plan permutations = {plan->resamples, 0.0};
-  struct resample_test test;
+  struct resample_test test = {0}; /* stays so where memory is lacking */
   int status = STATISTICS_DEFINED;
   answer->detectable = far * error * answer->scale;
   switch (question->design) {

@@ -37,7 +37,7 @@ static const struct program_option adversary_table[] = {
     {PROGRAM_WORD, "truth", 'T', "FILE.map", AT(truth),
      .meaning = "Brute force on this map, from the start in FILE or from random ones"},
     {PROGRAM_FLAG, "families", 'F', AT(families), .meaning = "List the families"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static inline const char *adversary_lacks(const void *options) {

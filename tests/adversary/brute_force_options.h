@@ -29,7 +29,7 @@ static const struct program_option brute_force_table[] = {
      .meaning = "See --part"},
     {PROGRAM_FLAG, "sum", 's', AT(sum),
      .meaning = "What the parts come to; status 1 if a label disagrees"},
-    {PROGRAM_END}};
+    {.kind = PROGRAM_END}};
 #undef AT
 
 static inline const char *brute_force_lacks(const void *options) {
