@@ -692,7 +692,7 @@ static int judge_curve(struct survey *survey, struct followed *orbit,
     if (!is_final(orbit))
       certificate->reason = closing ? REASON_CLOSING : REASON_WEAK;
     excluded = (rotation.excluded + 1) * curves - 1;
-    int more = excluded < wanted && 2 * orbit->watched <= affordable(0x1p28, 0, 1e6, n);
+    int more = excluded < wanted && 2 * orbit->watched <= affordable(0x1p26, 0, 1e6, n);
     if (is_final(orbit) || rotation.locked || more ||
         (closing && orbit->watched < CLEAR * wanted))
       return 0;
