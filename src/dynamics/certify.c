@@ -17,9 +17,9 @@ static const double SUMMED = 4.0;    /* rounding errors of one step, in units of
 static const double RETURNED = 64.0; /* of these, that a period may leave */
 static const double APPROACHED = 1e8; /* of these, from a cycle that an orbit approaches
                                          so slowly that it seems to rest */
-static const double FALLING = 0.7;   /* shrinking from period to period worth waiting */
-static const double CLOSING = 0.98;  /* and worth Newton's method where that is slow */
-static const double NEARER = 0.5;    /* how much nearer the orbit must come */
+static const double FALLING = 0.7;  /* shrinking from period to period worth waiting */
+static const double CLOSING = 0.98; /* and worth Newton's method where that is slow */
+static const double NEARER = 0.5;   /* how much nearer the orbit must come */
 static const double LINEAR = 0.05; /* distance at which a smooth map is nearly linear */
 static const double REPEATED =
     1e-7; /* distance over range of two points that are one */
@@ -30,7 +30,7 @@ static const double TOO_LONG = 1e8; /* of one that Newton's method solves for, *
 static const double LONGEST = 8e9;  /* products for all directions of a cycle */
 
 struct certifier {
-  struct map map; /* its b is `drive` */
+  struct map map;       /* its b is `drive` */
   struct bundle bundle; /* its weights, in double precision */
   struct cycles_work work;
   size_t longest; /* steps that WORK and POINTS have room for; 0: none */
@@ -217,8 +217,7 @@ static int runs_into(struct certifier *c, const struct candidate *candidate) {
   enum { PERIODS = 32 }; /* in which a multiplier of 0.98 halves the distance */
   size_t n = c->map.dimension, lag = candidate->lag;
   double first = apart(c->late, c->points, candidate->range, n), now = first;
-  for (size_t steps = 0; steps <= candidate->patience + PERIODS * lag;
-       steps += lag) {
+  for (size_t steps = 0; steps <= candidate->patience + PERIODS * lag; steps += lag) {
     int same = 1;
     double off = 0.0;
     for (size_t t = 0; t < lag; ++t) {
@@ -290,6 +289,15 @@ static int find_multiplier(struct certifier *c, size_t order, double *multiplier
   return failed;
 }
 
+/* The rounding error of the drive of unit I at X. */
+static double own_noise(const struct certifier *c, const double *x, size_t i) {
+  size_t n = c->map.dimension;
+  double sum = fabs(c->drive[i]);
+  for (size_t j = 0; j < n; ++j)
+    sum += fabs(c->map.W[i * n + j] * x[j]);
+  return SUMMED * DBL_EPSILON * sum;
+}
+
 /* Whether errors of rounding, made anew at every step, stay harmless for two periods.
  */
 static int withstands_rounding(struct certifier *c, size_t order, double scale) {
@@ -305,10 +313,13 @@ static int withstands_rounding(struct certifier *c, size_t order, double scale) 
       dice ^= dice << 13; /* xorshift (Marsaglia 2003): signs */
       dice ^= dice >> 7;
       dice ^= dice << 17;
-      double own = c->noise[i] - SUMMED * DBL_EPSILON * scale;
-      carried[i] += (dice & 1) ? own : -own;
-      if (c->map.activation == MAP_RELU && i >= c->map.linear &&
-          fabs(carried[i]) > TO_THE_FOLD * fabs(drive[i]) && fabs(carried[i]) > 0.0)
+      double sign = (dice & 1) ? 1.0 : -1.0, made = carried[i];
+      carried[i] += sign * (c->noise[i] - SUMMED * DBL_EPSILON * scale);
+      if (c->map.activation != MAP_RELU || i < c->map.linear ||
+          fabs(carried[i]) <= TO_THE_FOLD * fabs(drive[i]))
+        continue;
+      carried[i] = made + sign * own_noise(c, x, i); /* a sum of zeros has none */
+      if (fabs(carried[i]) > TO_THE_FOLD * fabs(drive[i]) && fabs(carried[i]) > 0.0)
         return 0;
     }
     map_gain(&c->map, drive, error);

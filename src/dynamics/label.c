@@ -6,8 +6,8 @@ const char *const label_names[LABELS] = {"fixed-point", "cycle",     "quasi-peri
                                          "chaotic",     "unbounded", "marginal",
                                          "undecided"};
 
-const char *const reason_names[REASONS] = {"-",       "budget",   "long",     "weak",
-                                           "closing", "rounding", "unstable", "escaped"};
+const char *const reason_names[REASONS] = {
+    "-", "budget", "long", "weak", "closing", "rounding", "unstable", "escaped"};
 
 struct certificate label_nothing(void) {
   return (struct certificate){.label = UNDECIDED,

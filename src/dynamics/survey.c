@@ -325,8 +325,7 @@ static int look(struct survey *survey, size_t *count, struct followed **orbits,
     for (size_t i = 0; i < n && steps == FIRST_LOOK; ++i)
       orbit->awake[i] = state[i] > 0.0;
     int tried = (steps & (steps - 1)) == 0 && steps >= FIRST_LOOK;
-    if (tried && is_finite(state, n) &&
-        try_region(survey, orbit, before, state, fault))
+    if (tried && is_finite(state, n) && try_region(survey, orbit, before, state, fault))
       return -1;
     if (steps % LOOK == 0 && orbit->certificate.label == UNDECIDED)
       run_away(survey, orbit, state, steps);
@@ -402,10 +401,10 @@ static double distance(const double *state, const double *anchor, const double *
   return most;
 }
 
-static const double TINY = 1e-3; /* over the scale: a unit so small may be at 0 */
+static const double TINY = 1e-3;   /* over the scale: a unit so small may be at 0 */
 static const double BESIDE = 0.04; /* distance over range of the first near return */
 static const double NEARER = 0.5;  /* and of the next over that of the one before */
-static const double BACK = 1e-9; /* distance over range of a return in double */
+static const double BACK = 1e-9;   /* distance over range of a return in double */
 static const double BACK_SINGLE = 4e-6; /* and in single precision */
 
 static void write_down(struct survey *survey, struct followed *orbit, size_t r,
@@ -1207,15 +1206,14 @@ static void begin(struct survey *survey, size_t count, const struct orbit *orbit
     size_t first = k && orbits[k].group == orbits[k - 1].group
                        ? (size_t)(followed[k - 1].crowd - crowds)
                        : k;
-    followed[k] = (struct followed){
-        .drive = drive,
-        .state = state,
-        .group = orbits[k].group,
-        .certificate = label_nothing(),
-        .crowd = crowds + first,
-        .awake = awake + k * n,
-        .size = size,
-        .scale = scale};
+    followed[k] = (struct followed){.drive = drive,
+                                    .state = state,
+                                    .group = orbits[k].group,
+                                    .certificate = label_nothing(),
+                                    .crowd = crowds + first,
+                                    .awake = awake + k * n,
+                                    .size = size,
+                                    .scale = scale};
   }
 }
 

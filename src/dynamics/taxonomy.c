@@ -18,8 +18,8 @@ static const double BETTER = 0.1; /* distance over that at any smaller lag */
 static const double TOLD_APART = 4.0; /* differences of the halves, and */
 static const double SLIGHT = 0.2;     /*   this share of what it may be at all, by which
                                          an exponent of a curve may be below zero */
-static const double SPEEDS = 8.0, EVEN = 0.25; /* logarithm of the ratio of two speeds on
-                                                  a curve, at most; and at least */
+static const double SPEEDS = 8.0, EVEN = 0.25; /* logarithm of the ratio of two speeds
+                                                  on a curve, at most; and at least */
 
 /* Eight numbers as one; a compiler may not by itself turn a largest one into vector
  * instructions.  Numbers that are not negative have the order of their bits. */

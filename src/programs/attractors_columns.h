@@ -27,7 +27,8 @@ static const struct program_column attractors_columns[] = {
     {"--output", "excluded",
      "of a quasi-periodic orbit: steps up to which its turning excludes every cycle, 0 "
      "where nothing is said"},
-    {"--output", "bound", "size of the exponent as measured, and of its error, together"},
+    {"--output", "bound",
+     "size of the exponent as measured, and of its error, together"},
     {"--output", "curves", "closed curves that are visited in turn, 0: not drawn"},
     {"--output", "dimension", "exponents that are zero: 1 on curves, 2 on a torus"},
     {"--output", "reason",
