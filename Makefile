@@ -288,18 +288,30 @@ $(TABLES)/horizon/%.tsv $(TABLES)/horizon-curves/%.tsv: $(RAW)/%.h5 $(TABLES)/at
 	@$(begin) $(TABLES)/horizon $(TABLES)/horizon-curves
 	@$(UNDER) build/bin/horizon $< --attractors $(TABLES)/attractors/$*.tsv --output $(TABLES)/horizon/$*.tsv --curves $(TABLES)/horizon-curves/$*.tsv
 	@$(call done,horizon)
-$(TABLES)/figure-horizon.tsv: $(BEYOND:%=$(TABLES)/horizon-curves/%.tsv)
+$(TABLES)/figure-horizon.tsv: $(BEYOND_DRAWN:%=$(TABLES)/horizon-curves/%.tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^ | grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | cut -f 2- > $@.tmp && mv $@.tmp $@
 
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
 $(PORTRAITS) &: data/ensembles/$(PROFILE).tsv $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
 
-SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon trial,$(FIGURES))) $(MACROS)/summaries.tex
+SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon trial $(WHY) $(WHEN),$(FIGURES))) $(MACROS)/summaries.tex
 $(SUMMARIES) &: data/ensembles/$(PROFILE).tsv $(ANALYSED) $(BEYOND:%=$(TABLES)/horizon/%.tsv) build/source/summaries | build/bin/summaries
 	@echo "summaries of $(words $(RUNS)) networks"
 	@mkdir -p $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
+
+# Why, and under which specifications: from this profile's networks, and from those parts of the
+# same experiment that are profiles of their own and have been accepted.
+KIN := $(if $(filter why-% multiverse%,$(PROFILE)),$(filter-out $(EXPECTED)/%,$(wildcard data/expected/$(firstword $(subst -, ,$(PROFILE)))*/networks.tsv)))
+ASKED_WHY := $(WHY:%=$(TABLES)/figure-%.tsv) $(TABLES)/why-tests.tsv
+$(ASKED_WHY) $(MACROS)/why.tex &: $(TABLES)/networks.tsv $(KIN) build/source/why | build/bin/why
+	@echo "comparing the arms of the experiments"
+	@$(UNDER) build/bin/why $(filter %.tsv,$^) --tables $(TABLES) --macros $(MACROS)/why.tex
+ASKED_WHEN := $(patsubst %,$(TABLES)/%.tsv,$(WHEN:%=figure-%) multiverse-shares multiverse-choices multiverse-levels multiverse-narrowed determinant)
+$(ASKED_WHEN) $(MACROS)/multiverse.tex &: $(TABLES)/networks.tsv $(KIN) data/factors.tsv build/source/multiverse | build/bin/multiverse
+	@echo "surveying the specifications"
+	@$(UNDER) build/bin/multiverse $(filter %networks.tsv,$^) --factors data/factors.tsv --tables $(TABLES) --macros $(MACROS)/multiverse.tex
 
 # Beside the ledger stand the verdicts that were first printed, and what is said now of the
 # networks of then, if their table is there.
@@ -310,11 +322,39 @@ build/tables/amended.tsv: $(FORMER)/networks.tsv build/source/claims | build/bin
 	@$(UNDER) build/bin/claims $< --output $@ > /dev/null
 
 # C11 is decided by the program that knows the design of the multiverse.
-DETERMINANT := $(wildcard data/expected/multiverse/determinant.tsv)
-$(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claims.tex &: $(TABLES)/networks.tsv $(FORMER)/claims.tsv $(AMENDED) $(DETERMINANT) build/source/claims | build/bin/claims
+TOLD_CLAIMS = --former $(FORMER)/claims.tsv $(AMENDED:%=--amended %)
+$(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claims.tex &: $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(FORMER)/claims.tsv $(AMENDED) build/source/claims | build/bin/claims
 	@mkdir -p $(TABLES) $(MACROS)
-	@$(UNDER) build/bin/claims $< --output $(TABLES)/claims.tsv --readings $(TABLES)/readings.tsv --macros $(MACROS)/claims.tex \
-	  --former $(FORMER)/claims.tsv $(AMENDED:%=--amended %) $(DETERMINANT:%=--determinant %) | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
+	@$(UNDER) build/bin/claims $< --determinant $(TABLES)/determinant.tsv --output $(TABLES)/claims.tsv --readings $(TABLES)/readings.tsv \
+	  --macros $(MACROS)/claims.tex $(TOLD_CLAIMS) | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
+
+# The reference ledger is that of all large profiles together, from their tables of networks
+# alone, which are committed with it; so is what the text says of the multiverse and the ladder.
+REFERENCE := data/expected
+REFERENCE_PARTS := $(wildcard $(patsubst %,$(REFERENCE)/%/networks.tsv,paper complexity-continuous complexity-reset why-ladder why-past why-crossover \
+  multiverse multiverse-reference multiverse-named multiverse-validation))
+.PHONY: ledger
+ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide the reference ledger anew from the tables in data/expected; a few minutes
+	@mkdir -p build/reference
+	@build/bin/multiverse $(REFERENCE_PARTS) --factors data/factors.tsv --tables build/reference --macros build/reference/multiverse.tex
+	@build/bin/why $(REFERENCE_PARTS) --tables build/reference --macros build/reference/why.tex
+	@build/bin/claims $(REFERENCE_PARTS) --determinant build/reference/determinant.tsv --output build/reference/claims.tsv \
+	  --readings build/reference/readings.tsv --macros build/reference/claims.tex $(TOLD_CLAIMS)
+	@cd build/reference && cp claims.tsv readings.tsv claims.tex multiverse.tex why.tex ../../$(REFERENCE)/
+
+# What the text cites: the reference if there is one, else this profile.
+CITED := claims why multiverse
+build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv,$(CITED:%=$(MACROS)/%.tex)) $(TABLES)/claims.tsv
+	@mkdir -p $(@D)
+	@{ echo '$(if $(wildcard $(REFERENCE)/claims.tsv),\referencetrue,\referencefalse)'; \
+	   awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
+	     { sub(/ .*/, "", $$at["verdict"]); printf "\\expandafter\\def\\csname verdict-%s-%s\\endcsname{%s}\n", $$at["id"], $$at["regime"], $$at["verdict"] }' $(firstword $(filter %.tsv,$^)); \
+	   awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
+	     { key = $$at["id"] " " $$at["regime"]; said = $$at["verdict"]; sub(/ .*/, "", said); decided = said !~ /untestable/ } \
+	     NR == FNR { if (decided) reference[key] = said; next } \
+	     decided && key in reference { ++compared; same += reference[key] == said } \
+	     END { printf "\\newcommand{\\MachineCompared}{%d}\n\\newcommand{\\MachineSame}{%d}\n", compared, same }' $(firstword $(filter %.tsv,$^)) $(lastword $(filter %.tsv,$^)); \
+	   printf '\\input{../../%s}\n' $(filter %.tex,$^); } > $@.tmp && mv $@.tmp $@
 
 # Of no profile: maps whose attractors are known.
 build/tables/calibration.tsv build/macros/calibration.tex &: build/source/calibration | build/bin/calibration
@@ -326,7 +366,7 @@ $(TABLES)/figure-trial.tsv: build/source/specification | build/bin/train
 	@mkdir -p $(@D)
 	@{ printf 'parameter\tvalue\n'; build/bin/train --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
-tables: $(SUMMARIES) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
+tables: $(SUMMARIES) $(ASKED_WHY) $(ASKED_WHEN) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 claims: $(TABLES)/claims.txt ## the verdicts on the thirteen statements, printed
 	@cat $<
 
@@ -362,8 +402,8 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	   $(call row,Typesetting,pdflatex --version | head -n 1); } > $@.tmp
 	@mv $@.tmp $@
 
-build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex) \
-    $(addprefix $(MACROS)/,claims.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf)
+build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex reference.tex) \
+    $(addprefix $(MACROS)/,claims.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf) $(REFERENCE_DRAWN)
 	@echo "typesetting $@"
 	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \

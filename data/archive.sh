@@ -18,9 +18,9 @@ pack)
   work=$(mktemp -d build/archive.XXXXXX); trap 'rm -rf "$work"' EXIT
   find data/ensembles/$profile.tsv data/runs/$profile build/tables/$profile build/macros/$profile -type f \
     \( -name '*.h5' -o -name '*.run' -o -name '*.note' -o -name elapsed -o -name '*.tsv' -o -name '*.txt' -o -name runs.sha256 -o \
-    -name summaries.tex -o -name claims.tex \) ! -name seconds.tsv >"$work/found"
-  # The specifications that the table of the ensemble names in its last column
-  sed -n '/^#/d; s/.*\t//p' data/ensembles/$profile.tsv | tr ',' '\n' | sort -u | while read -r name; do
+    -name summaries.tex -o -name claims.tex -o -name why.tex -o -name multiverse.tex \) ! -name seconds.tsv >"$work/found"
+  # The specifications that the table of the ensemble names
+  awk -F '\t' '/^#/ { next } !at { for (i = 1; i <= NF; ++i) if ($i == "specification") at = i; next } { print $at }' data/ensembles/$profile.tsv | tr ',' '\n' | sort -u | while read -r name; do
     [ ! -e "data/specs/$name.spec" ] || echo "data/specs/$name.spec"; done >>"$work/found"
   sort "$work/found" >"$work/list"
   {
@@ -66,7 +66,8 @@ unpack)
   # what it is made of.
   grep -E '^source ' "$work/files/MANIFEST" | cmp -s - <(digests) && tables=yes || tables=
   [ "$tables" ] || echo "make restore: the analyses are others than those of the archive: its tables are left out and will be made anew" >&2
-  for part in '^data/' '^build/tables/[^/]*/[^/]*/' '^build/.*/(networks|figure-[a-z]*)\.tsv$|/summaries\.tex$' '/(claims|readings)\.|/runs\.sha256$'; do
+  for part in '^data/' '^build/tables/[^/]*/[^/]*/' '^build/.*/(networks|figure-[a-z]*)\.tsv$|/summaries\.tex$' \
+    '/(figure-(ladder|past|crossover|regularisation|multiverse|levels)|why-tests|multiverse-[a-z]*|determinant|why|multiverse)\.t' '/(claims|readings)\.|/runs\.sha256$'; do
     case $part in ^data/) ;; *) [ "$tables" ] || continue ;; esac
     sleep 0.02
     { grep -E "$part" "$work/named" || :; } | while read -r name; do

@@ -19,7 +19,10 @@ gap_y = 0.95
 columns = 3
 rows = rows_here
 x(t) = column("streams") + 0.16 * side(t)
-spread(t) = x(t) + 0.24 * column("place")
+# Networks stand by their width, narrow ones left: at many streams some widths fail and others
+# do not, and a mean over both would describe no network.
+by_width(n) = 0.24 * (column("delta") - 0.08) / 0.12
+spread(t) = x(t) + by_width(0)
 single(q) = is("kind", "network") && is("quantity", q)
 pair_here(r) = is("kind", "pair") && is("regime", r)
 
@@ -37,6 +40,11 @@ fastest = found("STATS_min", 1)
 stats table using (is("kind", "pair") ? 100 * column("strength") : NaN) nooutput
 widest = found("STATS_max", 0) > 1 ? STATS_max : 1
 q = "trials_to_criterion"
+widths = ""
+stats table using (is("kind", "network") ? (d = strcol("delta"), widths = strstrt(widths . " ", " " . d . " ") ? widths : widths . " " . d, 0) : NaN) nooutput
+form(k) = k == 1 ? 6 : k == 2 ? 4 : k == 3 ? 8 : 12
+ink(k) = k == 1 ? 0xb0b0b0 : k == 2 ? 0x808080 : k == 3 ? 0x404040 : 0x000000
+shake(n) = 0.03 * widest * (column("seed") * 0.618034 - floor(column("seed") * 0.618034) - 0.5)
 axis_name(i) = from_x(i) - 1.1 / width
 
 set multiplot
@@ -69,8 +77,8 @@ do for [j = 0 : rows - 1] {
       with lines dt 2 lc rgb grey, \
     for [t in teachers] table using (row("network", "accuracy", regime, t) ? spread(t) : NaN) : \
       (column("failed") > 0 ? lowest : 100 * column("value")) : (mark(0)) : (tint(t)) with points pt variable lc rgb variable, \
-    for [t in teachers] table using (row("mean", "accuracy", regime, t) ? x(t) : NaN) : \
-      (100 * column("value")) with lines lc rgb colour(t), \
+    for [d in widths] for [t in teachers] table using (row("network", "accuracy", regime, t) && is("delta", d) ? spread(t) : NaN) : \
+      (column("failed") > 0 ? lowest : 100 * column("value")) smooth unique with lines lc rgb pale(t) lw 0.8, \
     for [t in teachers] table using (row("mean", "accuracy", regime, t) ? x(t) : NaN) : \
       (100 * column("value")) : (100 * column("low")) : (100 * column("high")) \
       with yerrorbars pt symbol(t) ps 0.55 lc rgb colour(t) lw 2
@@ -95,7 +103,7 @@ do for [j = 0 : rows - 1] {
 
   i = 2
   eval(panel)
-  set xrange [-0.03 * widest : 1.05 * widest]
+  set xrange [-0.04 * widest : 1.05 * widest]
   set yrange [-largest : largest]
   set xtics autofreq
   set ytics autofreq
@@ -103,13 +111,13 @@ do for [j = 0 : rows - 1] {
   if (j == rows - 1) {
     set label 2 "RL: quasi-periodic (%)"
   }
-  set label 3 (j ? "" : "gain of a pair; digit: {/:Italic K}")
+  set label 3 (j ? "" : "gain of a pair; {/:Italic K} =")
   set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead lc rgb grey lw 0.7 dt 2 back
   if (lost > 0) {
     set label 4 sprintf("not shown: %d with a failed run", lost) at graph 1, graph 0.04 right font tiny tc rgb grey
   }
-  plot table using (pair_here(regime) ? 100 * column("strength") : NaN) : \
-      (column("failed") > 0 ? NaN : 100 * column("value")) : (strcol("streams")) \
-      with labels font tiny
+  if (j == 0) { do for [k = 1 : int(most)] { set label 20 + k sprintf("%d", k) at graph 0.62 + 0.1 * k, screen to_y(0) + 0.4 / height font tiny point pt form(k) ps 0.4 lc rgb ink(k) offset 0.6, 0 } }
+  plot for [k = 1 : int(most)] table using (pair_here(regime) && column("streams") == k ? 100 * column("strength") + shake(0) : NaN) : \
+      (column("failed") > 0 ? NaN : 100 * column("value")) with points pt form(k) ps 0.4 lc rgb ink(k)
 }
 unset multiplot

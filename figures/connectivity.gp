@@ -1,4 +1,5 @@
-# Functional connectivity, units ordered by group: one RL and one SL network in each regime.
+# Functional connectivity, units ordered by group, silent ones left out: one RL and one SL network
+# in each regime.
 width = 16
 height = 6.4
 load "figures/style.gp"
@@ -9,8 +10,8 @@ top = 1.75
 bottom = 1.45
 gap_x = 0.55
 columns = 4
-groups = "plus both minus silent"
-name(g) = "{/:Italic G}_" . (g eq "plus" ? "+" : g eq "minus" ? "–" : g eq "both" ? "a" : "s")
+groups = "plus both minus"
+name(g) = "{/:Italic G}_" . (g eq "plus" ? "+" : g eq "minus" ? "–" : "a")
 here(n) = is("teacher", t) && is("regime", regime)
 
 # Purple to green through white (ColorBrewer's PRGn), told apart by all eyes.
@@ -42,10 +43,10 @@ do for [i = 0 : 3] {
   begin = int(STATS_min)
   end = int(STATS_max)
   # A group reaches from its first to its last block; one without units has none.
-  array first[4]
-  array last[4]
+  array first[3]
+  array last[3]
   blocks = 0
-  do for [k = 1 : 4] {
+  do for [k = 1 : 3] {
     in_group(n) = here(0) && is("group", word(groups, k))
     stats table using (in_group(0) ? column("row") : -1) nooutput
     last[k] = STATS_max
@@ -63,7 +64,7 @@ do for [i = 0 : 3] {
   }
   # Names stand at the middle of their group, or behind the one before where that is too near.
   middle = -0.12 * blocks
-  do for [k = 1 : 4] {
+  do for [k = 1 : 3] {
     if (last[k] < 0) { continue }
     before = middle
     middle = 0.5 * (first[k] + last[k])
@@ -80,7 +81,7 @@ do for [i = 0 : 3] {
     set cbtics ("–1" -1, "–0.5" -0.5, "0" 0, "0.5" 0.5, "1" 1) font small offset 0, 0.5 scale 0.4
     set label 3 "correlation" at screen 0.35, screen 0.86 / height right
   }
-  plot table every ::begin::end using (column("column")) : (column("row")) : (column("correlation")) with image pixels
+  plot table every ::begin::end using (column("column")) : (column("row")) : (0.5) : (0.5) : (column("correlation")) with boxxyerror lc palette fs solid noborder
   unset label
   unset arrow
 }

@@ -8,9 +8,16 @@
 # there are no figures of these.
 DEVELOPED := $(shell sed -n '/^\#/d; s/^\([^\t]*\)\t.*[\t,]development.*/\1/p' data/ensembles/$(PROFILE).tsv)
 FOLLOWED := development course
-# The runs that are looked at beyond the trial: all but those that ask about complexity.
+# The runs that are looked at beyond the trial: all but those that ask about complexity; those of
+# the main ensemble are drawn.
 BEYOND := $(shell sed '/^\#/d; /^id\t/d; /^[^\t]*\tcomplexity\t/d; s/\t.*//' data/ensembles/$(PROFILE).tsv)
-FIGURES := $(filter-out style planes nothing picture $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND),,horizon),$(basename $(notdir $(wildcard figures/*.gp))))
+BEYOND_DRAWN := $(shell sed -n 's/^\([^\t]*\)\tprevalence\t.*/\1/p' data/ensembles/$(PROFILE).tsv)
+# What asks why, and when: drawn where the ensemble has a part of it.
+WHY := ladder past crossover regularisation
+WHEN := multiverse levels
+lacking = $(if $(shell grep -P '^[^\#\t]*\t($(1))\t' data/ensembles/$(PROFILE).tsv | head -n 1),,$(2))
+FIGURES := $(filter-out style planes nothing picture $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND_DRAWN),,horizon) \
+  $(call lacking,ladder,ladder regularisation) $(call lacking,past,past) $(call lacking,crossover,crossover) $(call lacking,multiverse,$(WHEN)),$(basename $(notdir $(wildcard figures/*.gp))))
 
 # Cairo writes the time into a PDF: SOURCE_DATE_EPOCH is honoured by some of its versions alone, so
 # the clock of gnuplot stands still.  That a series has no points is no warning: an ensemble may
@@ -19,15 +26,33 @@ STILL := env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f '2000-01-01 00:00:00'
 no_points := Skipping data file with no valid points|No valid data points found in file
 $(DRAWN)/%.pdf: format = pdf
 $(DRAWN)/%.svg: format = svg
-script = $(if $(shell grep -v '^\#' $(TABLES)/figure-$*.tsv | sed -n 2p),$<,figures/nothing.gp)
-draw = mkdir -p $(@D) && LC_ALL=C.UTF-8 $(STILL) gnuplot -d -e "table = '$(TABLES)/figure-$*.tsv'; name = '$*'; format = '$(format)'; output = '/dev/stdout'" \
+script = $(if $(shell grep -v '^\#' $(or $(TABLE),$(TABLES)/figure-$*.tsv) | sed -n 2p),$<,figures/nothing.gp)
+draw = mkdir -p $(@D) && LC_ALL=C.UTF-8 $(STILL) gnuplot -d -e "table = '$(or $(TABLE),$(TABLES)/figure-$*.tsv)'; name = '$*'; format = '$(format)'; output = '/dev/stdout'" \
   $(script) > $@.tmp 2> $@.said || { cat $@.said >&2; rm -f $@.said; exit 1; }; \
   ! grep -i warning $@.said | grep -vE '$(no_points)' >&2; rm -f $@.said; mv $@.tmp $@
 
-$(DRAWN)/%.pdf: figures/%.gp figures/style.gp figures/planes.gp figures/nothing.gp $(TABLES)/figure-%.tsv
+STYLE := figures/style.gp figures/planes.gp figures/nothing.gp
+$(DRAWN)/%.pdf: figures/%.gp $(STYLE) $(TABLES)/figure-%.tsv
 	@echo "drawing $@"
 	@$(draw)
-$(DRAWN)/%.svg: figures/%.gp figures/style.gp figures/planes.gp figures/nothing.gp $(TABLES)/figure-%.tsv
+$(DRAWN)/%.svg: figures/%.gp $(STYLE) $(TABLES)/figure-%.tsv
+	@$(draw)
+
+# Where a trial's stimulus ends is marked in the portraits.
+$(DRAWN)/portraits.pdf $(DRAWN)/portraits.svg: $(TABLES)/figure-trial.tsv
+
+# Figures of the reference, from the tables that are committed with its ledger; rows of
+# profiles that are parts of one experiment follow each other.
+REFERENCE_DRAWN := $(if $(wildcard $(REFERENCE)/claims.tsv),$(patsubst %,build/figures/reference/%.pdf,$(sort $(patsubst figure-%.tsv,%,$(notdir \
+  $(wildcard $(patsubst %/networks.tsv,%/figure-*.tsv,$(REFERENCE_PARTS))))))))
+build/reference/figure-%.tsv: FORCE
+	@mkdir -p $(@D)
+	@set -- $(wildcard $(patsubst %/networks.tsv,%/figure-$*.tsv,$(REFERENCE_PARTS))); { head -n 1 "$$1"; tail -q -n +2 "$$@"; } > $@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+build/figures/reference/%.pdf: format = pdf
+build/figures/reference/%.pdf: TABLE = build/reference/figure-$*.tsv
+build/figures/reference/%.pdf: figures/%.gp $(STYLE) build/reference/figure-%.tsv
+	@echo "drawing $@"
 	@$(draw)
 
 figures: $(FIGURES:%=$(DRAWN)/%.pdf) $(FIGURES:%=$(DRAWN)/%.svg) ## all figures, as PDF and SVG

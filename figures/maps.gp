@@ -1,33 +1,41 @@
-# Label of every point of one coherence plane, one RL and one SL network in each regime.
+# Where the labels are: at every point of the coherence plane the share of the networks with a
+# label, for each teacher and regime.
 width = 16
-height = 5.3
+height = 14.2
 load "figures/style.gp"
 
-left = 2.1
-right = 1.1
-top = 1.1
-bottom = 1.75
-columns = 4
-gap_x = 1.0
-here(n) = is("teacher", t) && is("regime", regime) && column("context") == 1
+left = 2.4
+right = 1.6
+top = 0.8
+bottom = 1.5
+gap_x = 0.3
+gap_y = 0.3
+columns = 5
+rows = 4
+shown = "fixed cycle quasi chaotic unbounded"
 load "figures/planes.gp"
 
+set palette defined (0 "#ffffff", 0.25 "#c7dcef", 0.5 "#72b2d7", 0.75 "#2878b8", 1 "#08306b")
+set cbrange [0 : 100]
+unset colorbox
 set multiplot
-j = 0
-do for [i = 0 : 3] {
-  t = word(teachers, i % 2 + 1)
-  regime = word(regimes, i / 2 + 1)
-  eval(panel)
-  set format y (i == 0 ? "%.0f" : "")
-  set label 1 teacher_name(t) at graph 0.5, screen 1 - 0.85 / height center tc rgb colour(t)
-  if (i % 2 == 0) {
-    set label 2 regime . " regime" at screen 0.5 * (from_x(i) + to_x(i + 1)), screen 1 - 0.25 / height center
-    set arrow 1 from screen from_x(i), screen 1 - 0.55 / height to screen to_x(i + 1), screen 1 - 0.55 / height nohead lc rgb grey lw 0.7
+do for [j = 0 : 3] {
+  do for [i = 0 : 4] {
+    t = word(teachers, j % 2 + 1)
+    regime = word(regimes, j / 2 + 1)
+    l = word(shown, i + 1)
+    eval(panel)
+    set format x (j == 3 ? "%.0f" : "")
+    set format y (i == 0 ? "%.0f" : "")
+    if (j == 0) { set label 1 label_name(l) at graph 0.5, screen 1 - 0.4 / height center }
+    if (i == 0) { eval(row_titles) }
+    if (i == 0 && j == 3) { set label 5 "coherence of the stream that counts (%)" at screen 0.5 * (from_x(0) + to_x(4)), screen 0.35 / height center }
+    if (i == 4 && j == 3) { set colorbox user origin screen to_x(4) + 0.35 / width, screen from_y(3) size screen 0.3 / width, screen to_y(0) - from_y(3)
+      set cbtics 25 font tiny scale 0.4 offset -0.6, 0
+      set label 6 "networks (%)" at screen 1 - 0.15 / width, screen 0.5 * (from_y(3) + to_y(0)) rotate center font small }
+    plot table using (is("teacher", t) && is("regime", regime) && is("label", l) ? column("relevant") : NaN) : (column("other")) : (0.5 * step) : (0.5 * step) : (100 * column("share")) \
+      with boxxyerror lc palette fs solid noborder
+    unset label
   }
-  if (i == 0) {
-    set label 4 "other stream (%)" at screen 0.4 / width, graph 0.5 rotate center font small
-    eval(under_planes)
-  }
-  eval(draw_plane)
 }
 unset multiplot

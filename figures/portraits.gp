@@ -27,18 +27,26 @@ first_ink = 0xb0b0b0
 nowhere = 1e30    # out of every frame, where NaN alone would make gnuplot complain
 room = 1.5    # fixed points up to so many widths of the orbit beside it widen the frame
 
+# After so many steps a trial's stimulus is over; zero where no trial is known.
+trial = table[1 : strstrt(table, "figure-") - 1] . "figure-trial.tsv"
+ends = 0
+if (!of_one && system("test -f '" . trial . "' && echo yes") eq "yes") {
+  stats trial using (is("parameter", "stimulus_steps") ? (ends = column("value"), 0) : NaN) nooutput
+}
+
 # The key below the panels: what is said, at which cm, with which point.
-named(n) = n == 1 && of_one ? "start" : word("'onset of the stage' 'first steps' 'where the orbit stays' 'stable fixed point' 'unstable fixed point'", n)
-at(n) = word("0.2 3.5 5.8 9.6 12.75", n) + 0.15
-key = "do for [n = 1 : 5] { set label 10 + n named(n) at screen (at(n) + 0.35) / width, screen 0.35 / height font small; " \
+named(n) = n == 1 && of_one ? "start" : word("'onset' 'first steps' 'where the orbit stays' 'stable fixed point' 'unstable' 'end of the stimulus'", n)
+at(n) = word("0.2 1.9 4.2 7.8 10.9 12.8", n) + 0.15
+key = "do for [n = 1 : (ends > 0 ? 6 : 5)] { set label 10 + n named(n) at screen (at(n) + 0.35) / width, screen 0.35 / height font small; " \
   . "set label 20 + n '' at screen at(n) / width, screen 0.35 / height " \
-  . "point pt (n == 1 ? 2 : n == 5 ? 6 : 7) ps (n == 1 ? 0.5 : n == 2 ? 0.3 : n == 3 ? 0.4 : 0.6) lw (n == 2 ? 1 : 1.5) " \
+  . "point pt (n == 1 ? 2 : n == 5 ? 6 : n == 6 ? 1 : 7) ps (n == 1 ? 0.5 : n == 2 ? 0.3 : n == 3 ? 0.4 : 0.6) lw (n == 2 ? 1 : 1.5) " \
   . "lc rgb (n == 2 ? first_ink : n == 3 ? label_colour('quasi') : 0x000000) }"
 
 early = "table using (here('first') ? column('x') : NaN) : (column('y')) with linespoints pt 7 ps 0.15 lw 0.6 lc rgb first_ink"
 others = of_one ? ", table using (here('cycle') && stable('yes') ? column('x') : nowhere) : (column('y')) with points pt 9 ps 0.4 lc rgb 'black', " \
   . "table using (here('cycle') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 8 ps 0.4 lw 1 lc rgb 'black'" : ""
-fixed = "table using (here('first') && column('number') == 0 ? column('x') : nowhere) : (column('y')) with points pt 2 ps 0.5 lw 1.5 lc rgb 'black', " \
+fixed = (ends > 0 ? "table using (here('first') && column('number') == ends ? column('x') : nowhere) : (column('y')) with points pt 1 ps 0.7 lw 1.5 lc rgb 'black', " : "") \
+  . "table using (here('first') && column('number') == 0 ? column('x') : nowhere) : (column('y')) with points pt 2 ps 0.5 lw 1.5 lc rgb 'black', " \
   . "table using (here('fixed') && stable('yes') ? column('x') : nowhere) : (column('y')) with points pt 7 ps 0.6 lc rgb 'black', " \
   . "table using (here('fixed') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 7 ps 0.6 lc rgb 'white', " \
   . "table using (here('fixed') && stable('no') ? column('x') : nowhere) : (column('y')) with points pt 6 ps 0.6 lw 1.5 lc rgb 'black'" . others

@@ -9,6 +9,7 @@ bottom = 1.2
 gap_y = 0.5
 columns = 3
 rows = 2
+gap_x = 0.7
 disturbances = "weights silencing input"
 names = "'noise on the weights' 'units silenced' 'noise on the input'"
 axes = "'s.d. relative to a weight' 'share of units' 's.d. relative to training'"
@@ -23,16 +24,18 @@ do for [i = 1 : 3] {
 }
 
 set multiplot
-set yrange [0 : 100]
-set ytics 0, 25
 set xtics autofreq
+# Noise on the input costs little: its panels have a scale of their own.
+stats table using (is("kind", "network") && is("quantity", "input") ? 100 * column("value") : NaN) nooutput
+mildest = 10 * floor(found("STATS_min", 0) / 10)
 do for [j = 0 : 1] {
   do for [i = 0 : 2] {
     regime = word(regimes, j + 1)
     q = word(disturbances, i + 1)
     eval(panel)
     set format x (j == 1 ? "%g" : "")
-    set format y (i == 0 ? "%.0f" : "")
+    set format y (i != 1 ? "%.0f" : "")
+    if (i == 2) { set yrange [mildest : 100]; set ytics mildest, 10 } else { set yrange [0 : 100]; set ytics 0, 25 }
     if (j == 0) { set label 1 word(names, i + 1) at graph 0.5, screen 1 - 0.4 / height center }
     if (j == 1) { set label 2 word(axes, i + 1) at graph 0.5, screen 0.3 / height center }
     if (i == 0) {

@@ -33,6 +33,9 @@ stats table using (is("kind", "exponent") ? NaN : abs(column("imaginary"))) noou
 reach = 1.08 * (found("STATS_max", 0) > reach ? STATS_max : reach)
 reach = reach > 1.25 ? reach : 1.25
 
+settled = " "
+stats table using (is("kind", "nearest") ? (settled = settled . strcol("label") . " ", 0) : NaN) nooutput
+
 set multiplot
 set border 15
 set parametric
@@ -53,6 +56,7 @@ do for [k = 1 : many] {
   set label 1 label_name(l) at screen from_x(i) + 0.4 / width, screen to_y(j) + 0.3 / height font small
   if (i == 0) { set label 2 "imaginary part" at screen 0.35 / width, graph 0.5 rotate center font small }
   if (k + columns > many) { set label 3 "real part" at graph 0.5, screen from_y(j) - 0.75 / height center font small }
+  if (strstrt(settled, " " . l . " ") == 0) { set label 4 "no fixed point" at graph 0.5, graph 0.5 center font tiny tc rgb grey }
   plot cos(t), sin(t) with lines lw 0.8 lc rgb grey, \
     table using (here("further") ? column("real") : nowhere) : (column("imaginary")) with points pt 7 ps 0.2 lc rgb 0xa0a0a0, \
     table using (here("nearest") ? column("real") : nowhere) : (column("imaginary")) with points pt 7 ps 0.38 lc rgb rim(l), \
@@ -70,12 +74,14 @@ set tmargin at screen (foot + lowest) / height
 place(l) = (strstrt(shown . " ", " " . l . " ") == 0 ? 0 : words(shown[1 : strstrt(shown . " ", " " . l . " ")]))
 each = 10
 x(n) = each * place(strcol("label")) + column("rank")
+# What lies near zero tells the labels apart, so the axis is linear there alone.
+near = 0.001
+bent(v) = asinh(v / near)
 set border 3
 set xrange [-1.5 : each * many - 1.5]
 set yrange [*:*]
-set format y "%g"
 unset xtics
-set ytics autofreq
+set ytics ("-1" bent(-1), "-0.1" bent(-0.1), "-0.01" bent(-0.01), "-0.001" bent(-near), "0" 0, "0.001" bent(near), "0.01" bent(0.01), "0.1" bent(0.1))
 set label 1 "exponent (nats a step)" at screen 0.35 / width, graph 0.5 rotate center font small
 do for [k = 1 : many] {
   l = word(shown, k)
@@ -84,7 +90,7 @@ do for [k = 1 : many] {
   set label 2 * k + 1 sprintf(error < 5e-5 ? "%.4f" : "%.4f ± %.4f", value, error) at first each * (k - 1) + 3.5, screen (foot - 0.85) / height center font tiny
 }
 set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead lw 0.8 lc rgb grey dt 2 back
-plot table using (is("kind", "exponent") ? x(0) : NaN) : (column("exponent")) : (column("error")) with yerrorbars pt 7 ps 0.01 lc rgb 0x404040, \
-  table using (is("kind", "exponent") ? x(0) : NaN) : (column("exponent")) with points pt 7 ps 0.42 lc rgb 0x404040, \
-  table using (is("kind", "exponent") ? x(0) : NaN) : (column("exponent")) : (label_colour(strcol("label"))) with points pt 7 ps 0.31 lc rgb variable
+plot table using (is("kind", "exponent") ? x(0) : NaN) : (bent(column("exponent"))) : (bent(column("exponent") - column("error"))) : (bent(column("exponent") + column("error"))) with yerrorbars pt 7 ps 0.01 lc rgb 0x404040, \
+  table using (is("kind", "exponent") ? x(0) : NaN) : (bent(column("exponent"))) with points pt 7 ps 0.42 lc rgb 0x404040, \
+  table using (is("kind", "exponent") ? x(0) : NaN) : (bent(column("exponent"))) : (label_colour(strcol("label"))) with points pt 7 ps 0.31 lc rgb variable
 unset multiplot

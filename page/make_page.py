@@ -115,6 +115,45 @@ def means(rows):
          row["networks"]] for row in rows], len(keys))
 
 
+def arms(rows):
+    """The means of the arms of an experiment."""
+    return table_html(["regime", "arm", "quantity", "mean", "95 % interval", "networks"], [
+        [row["regime"], row["arm"], row["quantity"].replace("_", " "), number(row["value"]),
+         "–" if row["low"] == "-" else f"{number(row['low'])} to {number(row['high'])}", row["networks"]]
+        for row in rows if row["kind"] == "mean"], 3)
+
+
+def whole(rows):
+    """A short table as it is."""
+    return table_html(list(rows[0]), [[number(cell) for cell in row.values()] for row in rows], 2)
+
+
+def curve(rows):
+    """Of a specification curve its marks and the shares of variance."""
+    return table_html(["kind", "name", "value", "95 % interval"], [
+        [row["kind"], row["name"], number(row["value"]), "–" if row["low"] == "-" else f"{number(row['low'])} to {number(row['high'])}"]
+        for row in rows if row["kind"] in ("mark", "share", "total")], 2)
+
+
+def mean_shares(rows):
+    """Mean share of each label over its plane."""
+    sums = {}
+    for row in rows:
+        sums.setdefault((row["regime"], row["teacher"].upper(), row["label"]), []).append(float(row["share"]))
+    return table_html(["regime", "teacher", "label", "mean share, %"],
+                      [[*key, f"{100 * sum(found) / len(found):.1f}"] for key, found in sums.items()], 3)
+
+
+def costs(rows):
+    """How many networks a figure of single networks has, and where their middle lies."""
+    found = {}
+    for row in rows:
+        found.setdefault((row["regime"], row["arm"]), []).append((float(row["steps"]), float(row["change"])))
+    middle = lambda values: number(f"{sorted(values)[len(values) // 2]:g}")
+    return table_html(["regime", "arm", "networks", "middle of the steps", "of the change"],
+                      [[*key, str(len(v)), middle([x for x, _ in v]), middle([y for _, y in v])] for key, v in found.items()], 2)
+
+
 def points(rows):
     """What was found at each point that is portrayed: fixed points, or the head of its spectra."""
     names = ("label", "regime", "teacher", "delta", "streams", "seed", "context", "relevant", "other")
@@ -141,7 +180,7 @@ def numbers_of(name, tables):
         return "<p>The table is empty.</p>"
     if "kind" in rows[0] and "value" not in rows[0]:
         return points(rows)
-    kinds = {"kind": means, "label": shares, "quantity": last_values, "correlation": blocks, "evaluation": last_rows}
+    kinds = {"share": mean_shares, "specifications": whole, "steps": costs, "arm": arms, "mark": curve, "kind": means, "label": shares, "quantity": last_values, "correlation": blocks, "evaluation": last_rows}
     return next(show for column, show in kinds.items() if column in rows[0])(rows)
 
 

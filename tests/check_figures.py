@@ -7,7 +7,7 @@
 
 NAME is a figure, `claims` or (to accept) `runs`.  In the current folder,
 
-  build/tables/PROFILE/   has figure-NAME.tsv, claims.tsv and runs.sha256 as they are now,
+  build/tables/PROFILE/   has figure-NAME.tsv, claims.tsv, networks.tsv and runs.sha256 as they are now,
   data/expected/PROFILE/  the same as they have to be, the picture NAME.png of each figure,
                           and gnuplot-VERSION.sha256 with digests of the drawings.
 
@@ -27,6 +27,7 @@ import sys
 import tempfile
 
 LINES_SHOWN = 12  # of the differences of one table
+KEPT = ("runs.sha256", "networks.tsv", "determinant.tsv")  # with the runs, for the reference ledger
 
 
 class Table:
@@ -270,6 +271,19 @@ def check_drawing(profile, name):
     return [f"the expected table is drawn in another way than accepted, by the same gnuplot {profile.version}", said]
 
 
+def check_networks(profile, same_runs):
+    """The row of each network has to be the same to the last digit, if the runs are."""
+    paths = [f"{folder}/networks.tsv" for folder in (profile.expected, profile.now)]
+    if not os.path.exists(paths[0]):
+        return [f"there is no {paths[0]}; 'make PROFILE={profile.name} accept FIG=runs' makes it"]
+    expected, now = (Table(path) for path in paths)
+    if expected.names != now.names:
+        return ["other columns than expected"]
+    differ = [old[0] for old, new in zip(expected.rows, now.rows) if old != new] if same_runs else []
+    differ += [f"{len(expected.rows)} rows expected, {len(now.rows)} found"] if len(expected.rows) != len(now.rows) else []
+    return [f"{row} is not what it was" for row in differ[:LINES_SHOWN]]
+
+
 def check(profile, names):
     if not os.path.exists(f"{profile.expected}/runs.sha256"):
         raise Problem(f"nothing is expected of profile {profile.name}; 'make PROFILE={profile.name} accept FIG=all' "
@@ -280,7 +294,8 @@ def check(profile, names):
               "processor: only means and verdicts are compared, by their intervals")
     tests = [(f"table {name}", lambda n=name: check_table(profile, n, not differ)) for name in names]
     tests += [(f"drawing {name}", lambda n=name: check_drawing(profile, n)) for name in names if name != "claims"]
-    known = {profile.table(name) for name in names}
+    known = {profile.table(name) for name in names} | set(KEPT)
+    tests.append(("table of networks", lambda: check_networks(profile, not differ)))
     tests.append(("no other table is expected", lambda: [
         f"{profile.expected}/{file} is of no figure" for file in sorted(os.listdir(profile.expected))
         if file.endswith(".tsv") and file not in known]))
@@ -326,7 +341,9 @@ def accept_runs(profile):
     before, after = (read_digests(f"{folder}/runs.sha256") for folder in (profile.expected, profile.now))
     for name in profile.runs_that_differ():
         print(f"runs: {name}: {before.get(name, 'none')[:12]} -> {after.get(name, 'none')[:12]}")
-    shutil.copyfile(f"{profile.now}/runs.sha256", f"{profile.expected}/runs.sha256")
+    for kept in KEPT:
+        if kept != "determinant.tsv" or Table(f"{profile.now}/{kept}").rows:
+            shutil.copyfile(f"{profile.now}/{kept}", f"{profile.expected}/{kept}")
 
 
 def accept_drawing(profile, name):

@@ -76,6 +76,8 @@ class Net(unittest.TestCase):
 
     def runs(self, digest):
         self.write("build/tables/test/runs.sha256", f"{digest}  one.h5\n{'b' * 64}  two.h5\n")
+        self.write("build/tables/test/networks.tsv", "id\taccuracy\none\t0.9531\ntwo\t0.9677\n")
+        self.write("build/tables/test/determinant.tsv", "estimate\tp\n")
 
     def run_tool(self, command, *names, status=0):
         """Runs the tool on profile `test`; the text of both streams."""
@@ -94,7 +96,7 @@ class Net(unittest.TestCase):
 
     def passes(self, *words):
         said = self.run_tool("check", "sample", "claims")
-        self.assertIn("[  PASSED  ] 4 test(s).", said)
+        self.assertIn("[  PASSED  ] 5 test(s).", said)
         for word in words:
             self.assertIn(word, said)
 
@@ -107,6 +109,17 @@ class Net(unittest.TestCase):
         return old, self.rows[row][i]
 
     # The same runs
+
+    def test_network(self):
+        """A digit of a network counts, but not where the runs are others; a decided C11 is kept, an empty one not."""
+        self.write("build/tables/test/networks.tsv", "id\taccuracy\none\t0.9531\ntwo\t0.9678\n")
+        said = self.run_tool("check", "sample", "claims", status=1)
+        self.assertIn("table of networks: two is not what it was", said)
+        self.assertFalse(os.path.exists(self.path("data/expected/test/determinant.tsv")))
+        self.write("build/tables/test/determinant.tsv", "estimate\tp\n0.1\t0.02\n")
+        self.run_tool("accept", "runs")
+        self.assertTrue(os.path.exists(self.path("data/expected/test/determinant.tsv")))
+        self.run_tool("check", "sample", "claims")
 
     def test_what_has_not_changed_passes(self):
         self.passes()

@@ -332,6 +332,12 @@ static void test_bca_limits(void **state) {
   interval.acceleration = 1.0 / 6.0;
   resample_bca_limits(replicates, count, 1.0 - 1e-9, &interval); /* past 1/a */
   assert_near(interval.high, replicates[count - 1], 0.0);
+  /* A level that has been expanded to 1 asks for the ends. */
+  for (int sign = -1; sign <= 1; ++sign) {
+    interval.acceleration = 0.07 * sign;
+    resample_bca_limits(replicates, count, 1.0, &interval);
+    assert_true(interval.low <= replicates[0] && interval.high >= replicates[count - 1]);
+  }
 }
 
 /* Of 400 samples of a skewed distribution, the 95 % interval of the mean holds the true

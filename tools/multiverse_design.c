@@ -6,109 +6,13 @@
  * Two parameters follow from others: the batch is the regime's own (32 or 64) times
  * batch_times, and a sequence of the continuous regime holds four of the longest
  * trials, or 80 steps. */
-#include "design.h"
+#include "factors.h"
 #include "multiverse_design_options.h"
 #include "replace.h"
 #include "statistics.h"
-#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { LEVELS_MOST = 16, NAMES_MOST = 64 };
-
-struct factor {
-  const char *name, *of;
-  size_t levels;
-  const char *parameters[LEVELS_MOST];
-};
-
-struct factors {
-  struct table table;
-  size_t count;
-  struct factor factor[DESIGN_MOST_FACTORS];
-  size_t levels[DESIGN_MOST_FACTORS];
-  size_t names; /* of parameters, in the order in which they first stand */
-  char name[NAMES_MOST][64];
-};
-
-/* The value of parameter NAME in a level, or NULL; LENGTH gets its length. */
-static const char *value_of(const char *parameters, const char *name, size_t *length) {
-  size_t own = strlen(name);
-  for (const char *at = parameters; at; at = strchr(at, ';')) {
-    at += *at == ';';
-    if (!strncmp(at, name, own) && at[own] == '=') {
-      *length = strcspn(at + own + 1, ";");
-      return at + own + 1;
-    }
-  }
-  return NULL;
-}
-
-static int know_names(struct factors *factors, const char *parameters, size_t line,
-                      struct fault *fault) {
-  for (const char *at = parameters; at; at = strchr(at, ';')) {
-    at += *at == ';';
-    size_t length = strcspn(at, "=;"), i = 0;
-    if (at[length] != '=' || length == 0 || length >= sizeof *factors->name)
-      return fault_set(fault, "%s:%zu: '%.60s' is not NAME=VALUE", factors->table.path,
-                       line, at);
-    while (i < factors->names && (strncmp(factors->name[i], at, length) != 0 ||
-                                  factors->name[i][length] != '\0'))
-      ++i;
-    if (i < factors->names)
-      continue;
-    if (factors->names == NAMES_MOST)
-      return fault_set(fault, "%s:%zu: more than %d parameters", factors->table.path,
-                       line, NAMES_MOST);
-    memcpy(factors->name[factors->names], at, length);
-    factors->name[factors->names++][length] = '\0';
-  }
-  return 0;
-}
-
-static int take_level(struct factors *factors, size_t row, const size_t *column,
-                      struct fault *fault) {
-  const struct table *table = &factors->table;
-  const char *name = table_text(table, row, column[0]);
-  const char *of = table_text(table, row, column[1]);
-  struct factor *factor = factors->factor + factors->count;
-  if (strcmp(of, "both") && strcmp(of, "rl") && strcmp(of, "sl"))
-    return fault_set(fault, "%s:%zu: of '%.20s' is not one of both, rl, sl",
-                     table->path, table->lines[row], of);
-  if (factors->count == 0 || strcmp(factor[-1].name, name)) {
-    if (factors->count == DESIGN_MOST_FACTORS)
-      return fault_set(fault, "%s: more than %d factors", table->path,
-                       DESIGN_MOST_FACTORS);
-    *factor = (struct factor){.name = name, .of = of};
-    ++factors->count;
-  } else
-    --factor;
-  if (factor->levels == LEVELS_MOST)
-    return fault_set(fault, "%s:%zu: more than %d levels of '%s'", table->path,
-                     table->lines[row], LEVELS_MOST, name);
-  factor->parameters[factor->levels++] = table_text(table, row, column[2]);
-  factors->levels[factors->count - 1] = factor->levels;
-  return know_names(factors, table_text(table, row, column[2]), table->lines[row],
-                    fault);
-}
-
-static int read_factors(struct factors *factors, const char *path,
-                        struct fault *fault) {
-  static const char *const names[] = {"factor", "of", "parameters"};
-  size_t column[3];
-  memset(factors, 0, sizeof *factors);
-  if (table_read(&factors->table, path, fault))
-    return -1;
-  int failed = 0;
-  for (size_t i = 0; !failed && i < 3; ++i)
-    failed = table_column(&factors->table, names[i], column + i, fault);
-  for (size_t row = 0; !failed && row < factors->table.rows; ++row)
-    failed = take_level(factors, row, column, fault);
-  if (failed)
-    table_free(&factors->table);
-  return failed;
-}
 
 /* What one run is told. */
 struct run {
@@ -118,15 +22,7 @@ struct run {
 };
 
 static const char *told(const struct run *run, const char *name, size_t *length) {
-  for (size_t f = 0; f < run->factors->count; ++f) {
-    const struct factor *factor = run->factors->factor + f;
-    if (strcmp(factor->of, "both") && strcmp(factor->of, run->teacher))
-      continue;
-    const char *value = value_of(factor->parameters[run->level[f]], name, length);
-    if (value)
-      return value;
-  }
-  return NULL;
+  return factors_told(run->factors, run->level, run->teacher, name, length);
 }
 
 static long number_of(const struct run *run, const char *name, long otherwise) {
@@ -181,19 +77,41 @@ static void write_runs(const struct factors *factors, const size_t *level,
     }
 }
 
-static int draw(const struct factors *factors,
-                const struct multiverse_design_options *asked, struct fault *fault) {
+/* Points in which one factor is at each of its levels, all others at the reference,
+ * that being the first. */
+static size_t count_levels(const struct factors *factors) {
+  size_t count = 1;
+  for (size_t f = 0; f < factors->count; ++f)
+    count += factors->levels[f] - 1;
+  return count;
+}
+
+static int one_at_a_time(const struct factors *factors, size_t *level) {
+  size_t point = 1;
+  memset(level, 0, count_levels(factors) * factors->count * sizeof *level);
+  for (size_t f = 0; f < factors->count; ++f)
+    for (size_t l = 1; l < factors->levels[f]; ++l)
+      level[point++ * factors->count + f] = l;
+  return STATISTICS_DEFINED;
+}
+
+static int draw(const struct factors *factors, struct multiverse_design_options *asked,
+                struct fault *fault) {
   struct replace file;
-  size_t drawn = (size_t)asked->drawn;
+  size_t drawn = asked->levels ? count_levels(factors) : (size_t)asked->drawn;
+  if (asked->levels)
+    asked->points = asked->drawn = (long)drawn;
+  if (asked->points > asked->drawn)
+    return fault_set(fault, "--points %ld are more than --drawn %ld", asked->points,
+                     asked->drawn);
   size_t *level = malloc(drawn * factors->count * sizeof *level + 1);
   if (!level)
     return fault_set(fault, "no memory for %zu points", drawn);
-  int status = design_sobol(drawn, factors->count, factors->levels, level);
+  int status = asked->levels
+                   ? one_at_a_time(factors, level)
+                   : design_sobol(drawn, factors->count, factors->levels, level);
   int failed = status != STATISTICS_DEFINED &&
                fault_set(fault, "%s: %s", asked->factors, statistics_reason(status));
-  if (!failed && asked->points > asked->drawn)
-    failed = fault_set(fault, "--points %ld are more than --drawn %ld", asked->points,
-                       asked->drawn);
   if (!failed && !(failed = replace_open(&file, asked->output, fault))) {
     write_runs(factors, level, asked, file.stream);
     failed = replace_finish(&file, 1, 0, fault);
@@ -210,10 +128,10 @@ int main(int argc, char **argv) {
   struct factors factors;
   struct fault fault;
   program_start(&multiverse_design_program, argc, argv, &asked, NULL);
-  int failed = read_factors(&factors, asked.factors, &fault);
+  int failed = factors_read(&factors, asked.factors, &fault);
   if (!failed) {
     failed = draw(&factors, &asked, &fault);
-    table_free(&factors.table);
+    factors_free(&factors);
   }
   return program_end(&multiverse_design_program, failed, &fault);
 }

@@ -6,6 +6,7 @@
 
 struct multiverse_design_options {
   const char *factors, *output, *ensemble, *specification;
+  bool levels;
   long points, pairs, seed, drawn;
 };
 
@@ -18,6 +19,8 @@ static const struct program_option multiverse_design_table[] = {
      .meaning = "What the ensemble is called"},
     {PROGRAM_WORD, "specification", 'S', "NAMES", AT(specification), .needed = true,
      .meaning = "Files that say what no factor does"},
+    {PROGRAM_FLAG, "levels", 'l', AT(levels),
+     .meaning = "Each level in turn, all else at the reference, in place of a design"},
     {PROGRAM_WHOLE, "points", 'p', "N", AT(points), .low = 1, .high = 4096,
      .initial = 256, .meaning = "Of the design that are written, from the first"},
     {PROGRAM_WHOLE, "drawn", 'd', "N", AT(drawn), .low = 1, .high = 4096,

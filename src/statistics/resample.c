@@ -42,9 +42,11 @@ void resample_bca_limits(const double *replicates, size_t count, double level,
     double tail = gsl_cdf_ugaussian_Pinv(0.5 * (1.0 - level));
     double from = result->bias + (side ? -tail : tail);
     double scale = 1.0 - result->acceleration * from;
-    /* Past the singularity the corrected quantile has reached its end. */
-    double at =
-        scale > 0.0 ? gsl_cdf_ugaussian_P(result->bias + from / scale) : (from > 0.0);
+    /* Past the singularity the corrected quantile has reached its end; so it has where
+     * an expanded level is 1, as with two units. */
+    double at = isfinite(from) && scale > 0.0
+                    ? gsl_cdf_ugaussian_P(result->bias + from / scale)
+                    : (from > 0.0);
     limits[side] = gsl_stats_quantile_from_sorted_data(replicates, 1, count, at);
   }
   result->low = limits[0];

@@ -3,8 +3,11 @@
 echo 'a note' >$raw/prevalence-rl.note
 must archive
 file=$work/a.tar.gz; cp build/archive/tiny.tar.gz "$file"
-touch $raw/*.h5 $tables/*/*.tsv; must archive
-cmp -s build/archive/tiny.tar.gz "$file" || fail "another archive of the same runs"
+touch $raw/*.h5 $tables/*/*.tsv; sleep 1; must archive
+cmp -s build/archive/tiny.tar.gz "$file" || {
+  diff <(tar -xOzf "$file" MANIFEST) <(tar -xOzf build/archive/tiny.tar.gz MANIFEST) | head -n 6
+  fail "another archive of the same runs"
+}
 (cd $raw && sha256sum *.h5 *.note) >"$work/runs"
 empty() { rm -rf data/runs build/tables/tiny build/macros/tiny build/figures/tiny build/archive data/ensembles/tiny.tsv data/specs/tiny.spec; }
 restore() { nice make restore "$1" >"$work/log" 2>&1; }

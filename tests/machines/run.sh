@@ -18,7 +18,7 @@ cannot() { echo "cannot be tried: $*"; exit 77; }
 must() { chain "$@" || { tail -n 5 "$work/log"; fail "make $* fails"; }; }
 # The bytes of all tables and figures of the copy.
 picture() { (LC_ALL=C; sha256sum $(find $tables $drawn -type f ! -name '*.tmp*' | sort)); }
-same() { picture | cmp -s - "$all/picture" || fail "tables or figures differ: $1"; }
+same() { picture >"$work/now"; cmp -s "$work/now" "$all/picture" || { diff "$work/now" "$all/picture" | head -n 6; fail "tables or figures differ: $1"; }; }
 untrained() { ! grep -q '%, [0-9]* updates' "$work/log" || fail "networks were trained again"; }
 # Everything of tables and figures is made anew in these surroundings.
 anew() { rm -rf $tables $drawn; must tables figures; same "$1"; untrained; }

@@ -1,0 +1,98 @@
+#include "factors.h"
+
+#include <string.h>
+
+/* The value of parameter NAME in a level, or NULL; LENGTH gets its length. */
+static const char *value_of(const char *parameters, const char *name, size_t *length) {
+  size_t own = strlen(name);
+  for (const char *at = parameters; at; at = strchr(at, ';')) {
+    at += *at == ';';
+    if (!strncmp(at, name, own) && at[own] == '=') {
+      *length = strcspn(at + own + 1, ";");
+      return at + own + 1;
+    }
+  }
+  return NULL;
+}
+
+static int know_names(struct factors *factors, const char *parameters, size_t line,
+                      struct fault *fault) {
+  for (const char *at = parameters; at; at = strchr(at, ';')) {
+    at += *at == ';';
+    size_t length = strcspn(at, "=;"), i = 0;
+    if (at[length] != '=' || length == 0 || length >= sizeof *factors->name)
+      return fault_set(fault, "%s:%zu: '%.60s' is not NAME=VALUE", factors->table.path,
+                       line, at);
+    while (i < factors->names && (strncmp(factors->name[i], at, length) != 0 ||
+                                  factors->name[i][length] != '\0'))
+      ++i;
+    if (i < factors->names)
+      continue;
+    if (factors->names == FACTORS_MOST_NAMES)
+      return fault_set(fault, "%s:%zu: more than %d parameters", factors->table.path,
+                       line, FACTORS_MOST_NAMES);
+    memcpy(factors->name[factors->names], at, length);
+    factors->name[factors->names++][length] = '\0';
+  }
+  return 0;
+}
+
+static int take_level(struct factors *factors, size_t row, const size_t *column,
+                      struct fault *fault) {
+  const struct table *table = &factors->table;
+  const char *name = table_text(table, row, column[0]);
+  const char *of = table_text(table, row, column[1]);
+  struct factor *factor = factors->factor + factors->count;
+  if (strcmp(of, "both") && strcmp(of, "rl") && strcmp(of, "sl"))
+    return fault_set(fault, "%s:%zu: of '%.20s' is not one of both, rl, sl",
+                     table->path, table->lines[row], of);
+  if (factors->count == 0 || strcmp(factor[-1].name, name)) {
+    if (factors->count == DESIGN_MOST_FACTORS)
+      return fault_set(fault, "%s: more than %d factors", table->path,
+                       DESIGN_MOST_FACTORS);
+    *factor = (struct factor){.name = name, .of = of};
+    ++factors->count;
+  } else
+    --factor;
+  if (factor->levels == FACTORS_MOST_LEVELS)
+    return fault_set(fault, "%s:%zu: more than %d levels of '%s'", table->path,
+                     table->lines[row], FACTORS_MOST_LEVELS, name);
+  factor->word[factor->levels] = table_text(table, row, column[2]);
+  factor->parameters[factor->levels++] = table_text(table, row, column[3]);
+  factors->levels[factors->count - 1] = factor->levels;
+  return know_names(factors, table_text(table, row, column[3]), table->lines[row],
+                    fault);
+}
+
+int factors_read(struct factors *factors, const char *path, struct fault *fault) {
+  static const char *const names[] = {"factor", "of", "level", "parameters"};
+  size_t column[4];
+  memset(factors, 0, sizeof *factors);
+  if (table_read(&factors->table, path, fault))
+    return -1;
+  int failed = 0;
+  for (size_t i = 0; !failed && i < 4; ++i)
+    failed = table_column(&factors->table, names[i], column + i, fault);
+  for (size_t row = 0; !failed && row < factors->table.rows; ++row)
+    failed = take_level(factors, row, column, fault);
+  if (failed)
+    table_free(&factors->table);
+  return failed;
+}
+
+void factors_free(struct factors *factors) {
+  table_free(&factors->table);
+}
+
+const char *factors_told(const struct factors *factors, const size_t *level,
+                         const char *teacher, const char *name, size_t *length) {
+  for (size_t f = 0; f < factors->count; ++f) {
+    const struct factor *factor = factors->factor + f;
+    if (strcmp(factor->of, "both") && strcmp(factor->of, teacher))
+      continue;
+    const char *value = value_of(factor->parameters[level[f]], name, length);
+    if (value)
+      return value;
+  }
+  return NULL;
+}

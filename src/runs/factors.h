@@ -1,0 +1,40 @@
+/* factors: a table of factors, from which designs of many specifications are drawn.
+ *
+ * Each row is a level of a factor: its name, whose parameters it sets (`both`
+ * teachers', or those of `rl` or `sl` alone), a word for the level, and NAME=VALUE;...
+ * for what a run of that level is told.  The levels of a factor stand together, the
+ * reference first. */
+#ifndef FACTORS_H
+#define FACTORS_H
+
+#include "design.h"
+#include "table.h"
+
+enum { FACTORS_MOST_LEVELS = 16, FACTORS_MOST_NAMES = 64 };
+
+struct factor {
+  const char *name, *of;
+  size_t levels;
+  const char *word[FACTORS_MOST_LEVELS];
+  const char *parameters[FACTORS_MOST_LEVELS];
+};
+
+struct factors {
+  struct table table;
+  size_t count;
+  struct factor factor[DESIGN_MOST_FACTORS];
+  size_t levels[DESIGN_MOST_FACTORS];
+  size_t names; /* of parameters, in the order in which they first stand */
+  char name[FACTORS_MOST_NAMES][64];
+};
+
+/* Reads PATH; on failure nothing is left allocated. */
+int factors_read(struct factors *factors, const char *path, struct fault *fault);
+void factors_free(struct factors *factors);
+
+/* What a run of TEACHER is told of parameter NAME at these levels (of each factor), or
+ * NULL where no factor says it; LENGTH gets its length. */
+const char *factors_told(const struct factors *factors, const size_t *level,
+                         const char *teacher, const char *name, size_t *length);
+
+#endif

@@ -1,0 +1,104 @@
+# The programs why and multiverse from outside, on networks that were made up: the steps of
+# the ladder and the crossover are what was put in, the multiverse's curve, shares, pattern
+# and rule too; data/ensembles.py writes what is committed; and what they refuse.
+. tests/program.sh
+
+/usr/bin/python3 -B "$root/data/ensembles.py" --check || fail "data/ensembles"
+
+# Every committed ensemble can be planned; no two profiles train one network, but that quick tries
+# the large ones out with seeds of its own.
+for ensemble in "$root"/data/ensembles/*.tsv; do
+  name=$(basename $ensemble .tsv)
+  mkdir -p plan/$name && "$bin/train" --plan $ensemble --specifications "$root/data/specs" --directory plan/$name || fail "$name cannot be planned"
+  [ "$(ls plan/$name/*.run | wc -l)" = "$(grep -vc '^#\|^id	' $ensemble)" ] || fail "$name: $(ls plan/$name/*.run | wc -l) runs"
+done
+twice=$(ls plan/*/*.run | grep -v '/former/' | sed 's:.*/::' | sort | uniq -d)
+[ ! "$twice" ] || fail "in two ensembles: $twice"
+
+# expect FILE CONDITION COLUMN VALUE TOLERANCE: in the one row where the awk CONDITION on v[NAME] holds
+expect() {
+  awk -F '\t' -v name="$3" -v want="$4" -v tolerance="$5" '
+    NR == 1 { for (i = 1; i <= NF; ++i) at[i] = $i; next }
+    { for (i = 1; i <= NF; ++i) v[at[i]] = $i
+      if ('"$2"') { ++found; d = v[name] - want
+        if (d * d > tolerance * tolerance) { print name " " v[name] ", not " want; exit 1 } } }
+    END { if (found != 1) { print found + 0 " rows"; exit 1 } }' "$1" || fail "$1: $2"
+}
+
+labels=$(for stage in stim delay; do for l in fixed cycle quasi chaotic unbounded marginal undecided; do printf '\t%s_%s' $stage $l; done; done)
+columns="id\tensemble\tarm\tregime\tteacher\tdelta\tstreams\tseed\toutcome\tupdates\ttrials\ttrials_to_criterion\taccuracy\theterogeneity\tactivity_balance\trobustness\tweight_change\tgradient_steps$labels\n"
+# network ENSEMBLE ARM REGIME TEACHER SEED OUTCOME QUASI BALANCE HETEROGENEITY
+network() {
+  awk -v e=$1 -v arm=$2 -v r=$3 -v t=$4 -v s=$5 -v o=$6 -v q=$7 -v b=$8 -v h=$9 'BEGIN { OFS = "\t"
+    printf "%s-%s-%s-%s-%s\t%s\t%s\t%s\t%s\t0.1\t2\t%s\t%s\t100\t9000\t%s\t0.96\t%g\t%g\t0.8\t0.5\t%d", e, arm, r, t, s, e, arm, r, t, s, o, o == "reached" ? 9000 : "-", h, b, 100 + s
+    for (k = 0; k < 2; ++k) printf "\t%g\t0\t%g\t0\t0\t0\t0", k ? 1 : 1 - q, k ? 0 : q
+    print "" }'
+}
+
+### why
+
+{ printf "$columns"
+  for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    for rung in 0 1 2 3 4 5 6 7; do
+      quasi=$(awk -v r=$rung -v s=$seed 'BEGIN { printf "%g", (r < 2 ? 0.62 : 0.25) + 0.011 * ((s * (r + 3)) % 11 - 5) }')
+      network ladder rung-$rung reset $([ $rung -le 2 ] && echo sl || echo rl) $seed reached $quasi 0.5 1.$seed
+    done
+    network past rung-6-x5 reset rl $seed reached 0.$((10 + seed)) 0.5 1
+    for arm in rl rl-rl rl-sl sl sl-rl sl-sl; do
+      network crossover $arm reset ${arm%%-*} $seed $([ $arm$seed = rl-sl3 ] && echo diverged || echo reached) \
+        $(awk -v a=$arm -v s=$seed 'BEGIN { printf "%g", (a == "rl-sl" ? 0.6 : 0.2) + 0.01 * (s % 3) }') 0.4 1
+    done
+  done; } > networks.tsv
+mkdir out
+"$bin/why" networks.tsv -t out -m why.tex -r 2000
+both='v["regime"] == "reset" && v["quantity"] == "quasi"'
+step=$(awk 'BEGIN { for (s = 1; s <= 12; ++s) d += (-0.37 + 0.011 * ((s * 5) % 11 - (s * 4) % 11)) / 12; print d }')
+expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' estimate "$step" 1e-5
+expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' n 12 0
+# Of 2,000 exchanges none is as large; Holm's factor is that of seven steps.
+expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' p_holm 0.0035 0.0036
+expect out/why-tests.tsv "$both"' && v["arm"] == "rung-5"' p_holm 1 0.5
+expect out/why-tests.tsv "$both"' && v["arm"] == "rl-sl" && v["against"] == "rl"' n 12 0
+# One that diverged has nothing: 11 seeds at +0.4, one at minus its partner.
+expect out/why-tests.tsv "$both"' && v["arm"] == "rl-sl" && v["against"] == "rl"' estimate "$(awk 'BEGIN { print (11 * 0.4 - 0.2) / 12 }')" 1e-5
+expect out/figure-past.tsv "$both"' && v["kind"] == "mean" && v["arm"] == "rung-6-x5"' value 0.165 1e-6
+expect out/figure-past.tsv "$both"' && v["kind"] == "mean" && v["arm"] == "rung-6-x5"' place 5 0
+expect out/figure-ladder.tsv 'v["kind"] == "share" && v["arm"] == "rung-3" && v["quantity"] == "stim_quasi"' high 1 1e-6
+grep -q '^star	reset	rung-2	1.5	quasi' out/figure-ladder.tsv || fail "no star"
+! grep -q '^star	reset	rung-[134567]' out/figure-ladder.tsv || fail "a star too many"
+[ "$(grep -c . out/figure-regularisation.tsv)" = 97 ] || fail "regularisation"
+grep -qF 'WhyRungTwoResetQuasiStepRungOne\endcsname' why.tex || fail "macros"
+refuse 'are needed' why networks.tsv
+refuse 'nowhere.tsv' why nowhere.tsv -t out
+refuse 'cannot be written' why networks.tsv -t nowhere
+
+### multiverse: three factors, 16 points, two pairs each
+
+printf 'factor\tof\tlevel\tparameters\n' > factors.tsv
+for factor in alpha beta gamma; do for level in 0 1; do printf '%s\tboth\t%s\t%s=%s\n' $factor $level $factor $level; done; done >> factors.tsv
+"$bin/multiverse_design" factors.tsv -o design.tsv -e multiverse -S none -p 16 -d 16 -s 1 > said
+grep -q '3 factors, 16 points: 0 unbalanced' said || fail "$(cat said)"
+awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
+  { print $at["arm"], $at["teacher"], $at["seed"], $at["alpha"], $at["beta"], $at["gamma"] }' design.tsv > arms
+# Quasi-periodic share: both 0.3 + 0.2 alpha; RL more by 0.4 where beta is 1, which SL lacks there.
+{ printf "$columns"
+  while read -r arm teacher seed alpha beta gamma; do
+    network multiverse $arm continuous $teacher $seed reached \
+      $(awk -v t=$teacher -v a=$alpha -v b=$beta -v s=$seed 'BEGIN { e = 0.004 * ((s * 7) % 11 - 5) / 5; printf "%g", b ? (t == "rl" ? 0.42 + e : 0.01) : 0.3 + 0.2 * a + e * (t == "rl" ? 1 : -1) }') 0.5 1
+  done < arms; } > networks.tsv
+"$bin/multiverse" networks.tsv -f factors.tsv -d 16 -t out -m when.tex -r 500
+expect out/multiverse-shares.tsv 'v["outcome"] == "quasi" && v["kind"] == "teacher x factor" && v["factor"] == "gamma"' share 0 0.01
+expect out/multiverse-levels.tsv 'v["factor"] == "beta" && v["level"] == 1' difference 0.41 0.002
+[ "$(grep -c '^curve.*picture$' out/figure-multiverse.tsv)" = 8 ] || fail "the picture is in $(grep -c '^curve.*picture$' out/figure-multiverse.tsv) of 16"
+grep -qF '\MultiversePicture}{\ensuremath{8}}' when.tex || fail "picture"
+grep -qF '\MultiverseRule}{beta is 1 (8 of 8)}' when.tex || fail "$(grep Rule when.tex)"
+awk -F '\t' 'NR == 2 && $1 < 0.3 && $7 == 16 { ok = 1 } END { exit !ok || NR != 2 }' out/determinant.tsv || fail "determinant: $(cat out/determinant.tsv)"
+# The same numbers again; without a multiverse only headings; dashes in the text.
+mkdir again && "$bin/multiverse" networks.tsv -f factors.tsv -d 16 -t again -r 500 && for f in again/*; do cmp $f out/${f#again/}; done
+printf "$columns" > none.tsv
+"$bin/multiverse" none.tsv -f factors.tsv -d 16 -t again -m none.tex
+[ "$(cat again/*.tsv | grep -c .)" = "$(ls again/*.tsv | wc -l)" ] || fail "rows of nothing: $(grep -c . again/*.tsv)"
+grep -qF '\MultiverseMedian}{--}' none.tex || fail "a median of nothing"
+refuse 'are needed' multiverse networks.tsv -t out
+refuse 'nowhere.tsv' multiverse networks.tsv -f nowhere.tsv -t out
+refuse 'cannot be written' multiverse networks.tsv -f factors.tsv -t nowhere
