@@ -224,3 +224,10 @@ int table_number(const struct table *table, size_t row, size_t column, double lo
                      high);
   return 0;
 }
+
+void table_write_number(double value, FILE *stream) {
+  if (isfinite(value))
+    fprintf(stream, "\t%.6f", value);
+  else
+    fputs("\t-", stream);
+}

@@ -12,6 +12,7 @@
 #include "fault.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct table {
   char *path;
@@ -52,5 +53,9 @@ int table_parse_whole(const char *text, long low, long high, long *value);
 /* The whole file or pipe in memory (slurp), one NUL behind its SIZE bytes; the caller
  * frees it.  Refuses also what is not printable UTF-8, tabs and newlines. */
 char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fault);
+
+/* Writes a cell that is not the first of its row: a tab and VALUE with six decimals, or
+ * the dash of what does not exist or is not finite. */
+void table_write_number(double value, FILE *stream);
 
 #endif
