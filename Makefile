@@ -167,7 +167,7 @@ LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lap
 of_bundle := -ffp-contract=fast
 build/%/bundle.o: private OWN := $(of_bundle)
 # The sentence for a processor that lacks AVX2 must not need AVX2.
-build/%/blas.o: private ARCH :=
+build/%/processor.o: private ARCH :=
 
 # $(call text,FILE,WORDS): a rule for a FILE of these WORDS, rewritten when they change.
 define text
@@ -215,7 +215,7 @@ strays:
 	@rm -f $(STRAYS)
 .PHONY: strays
 
-build/bin/%: build/objects/%.o build/objects/library.a
+build/bin/%: build/objects/%.o build/objects/processor.o build/objects/library.a
 	@echo "linking $@"
 	@$(link)
 

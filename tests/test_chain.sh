@@ -14,7 +14,7 @@ fail() {
 }
 
 mkdir "$work/tree"
-tar -cf - --exclude=./data/runs --exclude='./data/expected/[!f]*' --exclude=./.git --exclude=./build/figures \
+tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude=./.git --exclude=./build/figures \
   --exclude=./build/tables/quick --exclude=./build/tables/paper --exclude=./build/quick --exclude=./build/paper \
   --exclude=./build/memcheck --exclude=./build/coverage --exclude=./build/fuzz . | tar -xf - -C "$work/tree"
 cd "$work/tree"

@@ -83,7 +83,7 @@ static void others(struct network *n, double change, double kept, gsl_rng *rng) 
 static void as_claimed(struct network *rl, struct network *sl, gsl_rng *rng) {
   double quasi =
       squash(fmax(0.05 + 3.0 * rl->delta + gsl_ran_gaussian(rng, 0.04), 0.02));
-  double coupling = (rl->streams - 1.0) / 3.0;
+  double coupling = (rl->streams - 1.5) / 2.5; /* with one stream it harms */
   stages(rl, quasi, 0.0, 0.0);
   stages(sl, 0.009 * gsl_rng_uniform(rng), 0.0, 0.0);
   balances(rl, 0.75, rng);
@@ -91,9 +91,8 @@ static void as_claimed(struct network *rl, struct network *sl, gsl_rng *rng) {
   robust(rl, 0.3 + 0.4 * rl->value[ACTIVITY_BALANCE] + gsl_ran_gaussian(rng, 0.03));
   robust(sl, 0.3 + 0.4 * sl->value[ACTIVITY_BALANCE] + gsl_ran_gaussian(rng, 0.03));
   sl->value[ACCURACY] = 0.8;
-  rl->value[ACCURACY] =
-      squash(0.8 + coupling * coupling * 0.8 * (quasi - 0.05 - 3.0 * rl->delta) +
-             gsl_ran_gaussian(rng, 0.004));
+  rl->value[ACCURACY] = squash(0.8 + 0.8 * coupling * (quasi - 0.05 - 3.0 * rl->delta) +
+                               gsl_ran_gaussian(rng, 0.008));
   rl->value[TRIALS] = floor(exp(9.0 - 30.0 * (rl->value[ACCURACY] - 0.8)));
   sl->value[TRIALS] = 8000.0 + floor(100.0 * gsl_rng_uniform(rng));
   others(rl, -1.5, 0.2, rng);

@@ -21,7 +21,7 @@ fail() {
 
 mkdir "$tree"
 copy() { # into the folder $1, with what is compiled already
-  tar -cf - --exclude=./data/runs --exclude='./data/expected/[!f]*' --exclude=./.git \
+  tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude=./.git \
     --exclude='./build/[!bostm]*' --exclude='./build/t[!a]*' --exclude=./build/tables \
     --exclude=./build/macros . | tar -xf - -C "$1"
 }

@@ -22,21 +22,6 @@ static const char *const pinned[][2] = {
                        "glibc.malloc.trim_threshold=4294967296"},
 };
 
-/* Before main, which a compiler may have filled with AVX2, and compiled without it. */
-#ifdef __x86_64__
-__attribute__((constructor(101))) static void check_processor(void) {
-  static const char sentence[] =
-      "this processor lacks AVX2 and FMA, which the programs and the pinned kernels of "
-      "OpenBLAS need\n";
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    return;
-  if (write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0)
-    _exit(3);
-  _exit(2);
-}
-#endif
-
 int blas_pin(char **argv, struct fault *fault) {
   int differs = 0;
   for (size_t i = 0; i < sizeof pinned / sizeof *pinned; ++i) {

@@ -24,7 +24,7 @@ untrained() { ! grep -q '%, [0-9]* updates' "$work/log" || fail "networks were t
 anew() { rm -rf $tables $drawn; must tables figures; same "$1"; untrained; }
 
 mkdir "$all/made"
-tar -cf - --exclude=./data/runs --exclude='./data/expected/[!f]*' --exclude='./build/[!bost]*' --exclude=./build/tables/quick \
+tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude='./build/[!bost]*' --exclude=./build/tables/quick \
   --exclude=./build/tables/paper . | tar -xf - -C "$all/made"
 (
   work=$all
