@@ -445,8 +445,11 @@ static void test_leaky_by_hand(void **state) {
     if (found.label != UNDECIDED && expected.label != UNDECIDED) {
       assert_int_equal(found.label, expected.label);
       assert_int_equal(found.order, expected.order);
-      if (found.order == 1)
-        assert_true(fabs(found.radius - radius_along(&d, LEAKY, z, 1)) < 1e-6);
+      if (found.order) {
+        double radius = radius_along(&d, LEAKY, z, found.order);
+        assert_true(fabs(found.radius - radius) < 1e-6);
+        assert_true(fabs(expected.radius - radius) < 1e-6);
+      }
     }
     map_free(&leaky);
     map_free(&plain);

@@ -31,7 +31,7 @@ for run in rl sl early; do
     streams=$(awk -F '\t' 'NR > 1 && $2 >= n { n = $2 + 1 } END { print n }' $run-labels.tsv)
     awk -F '\t' -v what=$what -v streams=$streams '
       FNR == 1 { ++file; next }
-      { context = $2; x = $4; y = $5; choice = $16
+      { context = $2; x = $4; y = $5; choice = $NF
         if (file == 2 && what == "choices") { x = -x; y = -y; if (choice) choice = 3 - choice }
         if (file == 2 && what == "streams") context = (context + 1) % streams
         at = $1 " " context " " x + 0 " " y + 0; found = $6 " " $7 " " choice

@@ -66,8 +66,19 @@ static void describe(const struct certificate *certificate, FILE *stream) {
             certificate->residual);
     break;
   case QUASI_PERIODIC:
-    fprintf(stream, "rotation number %.8f, distance from a closed curve %.2g",
-            certificate->rotation, certificate->defect);
+    if (certificate->curves)
+      fprintf(stream, "rotation number %.8f, distance from a closed curve %.2g, ",
+              certificate->rotation, certificate->defect);
+    if (certificate->curves > 1)
+      fprintf(stream, "one of %zu, ", certificate->curves);
+    if (certificate->dimension > 1)
+      fprintf(stream, "a torus, ");
+    fprintf(stream, "no cycle of up to %zu steps, |exponent| below %.2g",
+            certificate->excluded, certificate->bound);
+    break;
+  case UNDECIDED:
+    fprintf(stream, "standard error of the exponent %.2g, reason: %s",
+            certificate->error, reason_names[certificate->reason]);
     break;
   case UNBOUNDED:
     fprintf(stream, "grows by the factor %.8g a step", certificate->radius);
@@ -107,6 +118,6 @@ void basins_write_each(const struct basins *basins, FILE *stream) {
     fprintf(stream, "%zu\t%s\t%zu\t%.10g\t%.3g\t%.10g\t%.10g\t%zu\t%zu\t%zu\n", k,
             label_names[certificate->label], certificate->order, certificate->exponent,
             certificate->error, certificate->radius, certificate->rotation,
-            (size_t)0, certificate->steps, basins->orbits[k].attractor);
+            certificate->excluded, certificate->steps, basins->orbits[k].attractor);
   }
 }

@@ -80,6 +80,9 @@ static double look(const struct map *map, size_t order, const double *points,
     map_drive(map, points + t * n, offset);
     memcpy(work->drive, gain, n * sizeof *gain);
     map_gain(map, offset, gain);
+    for (size_t i = 0; i < n && work->awake && map->activation == MAP_RELU; ++i)
+      if (offset[i] == 0.0 && work->awake[i])
+        gain[i] = 1.0;
     for (size_t i = 0; i < n; ++i)
       *same_support &= (gain[i] != 0.0) == (work->drive[i] != 0.0);
     map_activate(map, offset);
@@ -164,9 +167,9 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
     matrix[i * width + i] = 1.0 - matrix[i * width + i];
     work->gathered[i] = end[work->active[i]];
   }
-  if (width && LAPACKE_dgesv(LAPACK_COL_MAJOR, (lapack_int)width, 1, matrix,
-                             (lapack_int)width, pivots, work->gathered,
-                             (lapack_int)width))
+  if (width &&
+      LAPACKE_dgesv(LAPACK_COL_MAJOR, (lapack_int)width, 1, matrix, (lapack_int)width,
+                    pivots, work->gathered, (lapack_int)width))
     return -1;
   for (size_t i = 0; i < width; ++i)
     work->shifts[work->active[i]] = work->gathered[i];

@@ -37,6 +37,8 @@ struct cycles_work {
   double *product, *spare, *gathered; /* N x N each */
   size_t *active;                     /* (p + 1) x N: indices of the active units */
   size_t *counts;                     /* p + 1 */
+  const unsigned char *awake;         /* N, or NULL: ReLU units of which a drive of
+                                         exactly 0 counts as active, the caller's */
 };
 
 enum cycles_status { CYCLES_FOUND, CYCLES_NOT_FOUND };

@@ -6,6 +6,9 @@ const char *const label_names[LABELS] = {"fixed-point", "cycle",     "quasi-peri
                                          "chaotic",     "unbounded", "marginal",
                                          "undecided"};
 
+const char *const reason_names[REASONS] = {
+    "-", "budget", "long", "weak", "closing", "rounding", "unstable", "escaped"};
+
 struct certificate label_nothing(void) {
   return (struct certificate){.label = UNDECIDED,
                               .residual = NAN,
@@ -13,7 +16,8 @@ struct certificate label_nothing(void) {
                               .exponent = NAN,
                               .error = NAN,
                               .rotation = NAN,
-                              .defect = NAN};
+                              .defect = NAN,
+                              .bound = NAN};
 }
 
 void label_write(FILE *stream, const struct certificate *certificate) {
@@ -23,5 +27,7 @@ void label_write(FILE *stream, const struct certificate *certificate) {
   fprintf(stream, "%s\t%zu", label_names[certificate->label], certificate->order);
   for (size_t k = 0; k < sizeof numbers / sizeof *numbers; ++k)
     fprintf(stream, "\t%.6g", numbers[k]);
-  fprintf(stream, "\t%zu", certificate->steps);
+  fprintf(stream, "\t%zu\t%zu\t%.6g\t%zu\t%zu\t%s", certificate->steps,
+          certificate->excluded, certificate->bound, certificate->curves,
+          certificate->dimension, reason_names[certificate->reason]);
 }

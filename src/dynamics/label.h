@@ -23,8 +23,25 @@ enum label {
 /* "fixed-point", "cycle", "quasi-periodic", ... */
 extern const char *const label_names[LABELS];
 
+/* Why an orbit has no label. */
+enum reason {
+  REASON_NONE,     /* it has one */
+  REASON_BUDGET,   /* the steps are spent */
+  REASON_LONG,     /* lambda < 0, so a cycle, but none short enough to be found */
+  REASON_WEAK,     /* lambda is neither 0 nor clearly above it */
+  REASON_CLOSING,  /* it returns ever better, but no cycle is found there */
+  REASON_ROUNDING, /* one period stretches rounding errors as far as the next fold */
+  REASON_UNSTABLE, /* it rests on a cycle that repels */
+  REASON_ESCAPED,  /* others left the same chaos for another attractor */
+  REASONS
+};
+
+/* "-", "budget", "long", ... */
+extern const char *const reason_names[REASONS];
+
 struct certificate {
   enum label label;
+  enum reason reason;
   size_t order;           /* steps of a cycle, 1 for a fixed point, else 0 */
   double residual;        /* |F^p(x) - x| */
   double radius;          /* largest multiplier of F^p; growth a step if unbounded */
@@ -32,6 +49,12 @@ struct certificate {
   double rotation;        /* turns a step; NAN where the exponent is not zero */
   double defect;          /* distance from the curve over its radius, likewise */
   size_t steps;           /* after which it was decided */
+  /* Of a quasi-periodic orbit: */
+  size_t excluded;  /* its turning is on no way to a cycle of up to so many steps; 0:
+                       nothing is said */
+  double bound;     /* |exponent| as measured, at most; NAN */
+  size_t curves;    /* closed curves that are visited in turn; 0: not drawn */
+  size_t dimension; /* exponents that are 0: 1 on curves, 2 on a torus */
 };
 
 /* A certificate that says nothing yet: undecided, its numbers NAN. */
@@ -39,7 +62,8 @@ struct certificate label_nothing(void);
 
 /* Writes a certificate as cells of a table, tabs between them, and their names. */
 #define LABEL_COLUMNS                                                                  \
-  "label\torder\tresidual\tradius\texponent\terror\trotation\tdefect\tsteps"
+  "label\torder\tresidual\tradius\texponent\terror\trotation\tdefect\tsteps\t"         \
+  "excluded\tbound\tcurves\tdimension\treason"
 void label_write(FILE *stream, const struct certificate *certificate);
 
 #endif

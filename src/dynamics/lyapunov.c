@@ -14,14 +14,17 @@ void lyapunov_average(const double *stretches, size_t count, double *exponent,
                       double *error) {
   double parts[PARTS], mean = 0.0, square = 0.0;
   size_t part = count / PARTS;
+  *exponent = rotation_average(stretches, count);
+  *error = 0.0;
+  if (!isfinite(*exponent))
+    return;
   for (size_t k = 0; k < PARTS; ++k) {
     parts[k] = rotation_average(stretches + k * part, part);
     mean += parts[k] / PARTS;
   }
   for (size_t k = 0; k < PARTS; ++k)
     square += (parts[k] - mean) * (parts[k] - mean);
-  *exponent = rotation_average(stretches, count);
-  *error = isfinite(*exponent) ? sqrt(square / ((PARTS - 1) * PARTS)) : 0.0;
+  *error = sqrt(square / ((PARTS - 1) * PARTS));
 }
 
 /* State and tangents one step on; Q, IMAGE: count x N. */

@@ -96,8 +96,8 @@ void map_activate(const struct map *map, double *drive) {
     for (size_t i = map->linear; i < map->dimension; ++i)
       drive[i] = tanh(drive[i]);
   else
-    for (size_t i = map->linear; i < map->dimension; ++i) /* fmax would be a call */
-      drive[i] = drive[i] > 0.0 ? drive[i] : 0.0;
+    for (size_t i = map->linear; i < map->dimension; ++i) /* (NAN stays) */
+      drive[i] = drive[i] <= 0.0 ? 0.0 : drive[i];
 }
 
 void map_step(const struct map *map, const double *x, double *next) {
@@ -133,6 +133,6 @@ void map_respond(const struct map *map, const double *restrict b,
   for (size_t i = linear; i < n; ++i) {
     double sum = drive[i] + b[i];
     gain[i] = sum > 0.0;
-    drive[i] = sum > 0.0 ? sum : 0.0;
+    drive[i] = sum <= 0.0 ? 0.0 : sum;
   }
 }

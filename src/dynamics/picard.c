@@ -16,6 +16,7 @@
 enum {
   LEADING = PICARD_LEADING,
   VECTORS = 1 + LEADING,
+  TOGETHER = 4, /* of these, for the bundle */
   PASSES = 12,  /* at least these, and */
   STEPS = 4096, /* as many as make these steps, are tried; but after */
   PATIENCE = 3, /* passes and */
@@ -53,7 +54,7 @@ static void start_basis(struct batch *batch) {
  */
 static void step(struct batch *batch, size_t alive, double *gain) {
   size_t n = batch->map->dimension;
-  bundle_multiply(&batch->weights, alive * VECTORS, VECTORS, batch->vectors,
+  bundle_multiply(&batch->weights, alive * VECTORS, TOGETHER, batch->vectors,
                   batch->next);
   for (size_t c = 0; c < alive; ++c) {
     double *state = batch->next + c * VECTORS * n;

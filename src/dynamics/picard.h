@@ -18,7 +18,7 @@
 #include "fault.h"
 #include "map.h"
 
-enum { PICARD_LEADING = 3 };
+enum { PICARD_LEADING = 7 };
 
 struct picard {
   size_t order;        /* p, to be given */

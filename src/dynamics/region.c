@@ -16,7 +16,9 @@ enum {
 };
 static const double SLOW = 0.9;   /* radius from which P of all of J is a poor bound */
 static const double SHRUNK = 0.1; /* norm of a power that ends the doubling */
-static const double GROWN = 1e8;  /* norm that no stable matrix's power reaches */
+static const double INVARIANT = 1e-8;  /* of J q that may lie outside a subspace of such
+                                          q that is taken for invariant */
+static const double GROWN = 1e8;       /* norm that no stable matrix's power reaches */
 static const double RANK_ONE = 1e-9;   /* |A^2/|A^2| - A/|A|| of a power along v u' */
 static const double LEAST_TURN = 1e-5; /* sine of the angle: less may be rounding of two
                                           real eigenvalues */
@@ -136,7 +138,8 @@ static void sum_stein(size_t a, const double *powers, size_t count, double norm,
 }
 
 /* Spectral radius of J: by QR where that is cheap, else as the radius of J on the
- * subspace of LEADING vectors to which the power of J leads. */
+ * subspace of LEADING vectors to which the power of J leads; where these are not enough
+ * because more eigenvalues have nearly the same modulus, by QR again. */
 static int find_radius(struct region *region, const double *J, const double *power,
                        double *work, struct fault *fault) {
   size_t a = region->active;
@@ -155,6 +158,13 @@ static int find_radius(struct region *region, const double *J, const double *pow
   }
   cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, LEADING, LEADING, (int)a, 1.0, Q,
               (int)a, image, (int)a, 0.0, small, LEADING);
+  /* Row k of the image is J q_k; what of it lies outside the subspace? */
+  double whole = norm_of(LEADING * a, image);
+  for (size_t k = 0; k < LEADING; ++k)
+    for (size_t j = 0; j < LEADING; ++j)
+      cblas_daxpy((int)a, -small[j * LEADING + k], Q + j * a, 1, image + k * a, 1);
+  if (!(norm_of(LEADING * a, image) <= INVARIANT * whole))
+    return spectrum_radius(a, J, &region->radius, fault);
   return spectrum_radius(LEADING, small, &region->radius, fault);
 }
 
@@ -398,6 +408,10 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
   if ((region->kind == REGION_STABLE || region->kind == REGION_GROWING) &&
       !find_sensitivity(region, W, spare, power, rows))
     region->kind = REGION_NEUTRAL; /* of which nothing is proved */
+  if (failed == SPECTRUM_SLOW) {   /* nor of one that QR cannot cope with */
+    region->kind = REGION_NEUTRAL;
+    failed = 0;
+  }
   region->proved = !failed;
   free(powers);
   return failed;

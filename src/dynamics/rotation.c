@@ -9,12 +9,19 @@ enum {
   SAMPLE = 256, /* states that the principal components are found from */
   ROUNDS = 8    /* of orthogonal iteration: any plane will do that shows the turning */
 };
+static const double SHRINKING = 0.96; /* of returns, early and late in a record: what
+                                         the speed along a curve does not vary by */
+static const double BETWEEN = 0.75;   /* of the record, from the middle of its first to
+                                         that of its last quarter */
+static const double DOUBTED = 2.0;    /* times what is left of a gap may hold a cycle */
 static const double TURN = 6.283185307179586;
 
 double rotation_average(const double *values, size_t count) {
   double sum = 0.0, weights = 0.0;
   for (size_t t = 1; t < count; ++t) {
     double s = (double)t / (double)count, weight = exp(-1.0 / (s * (1.0 - s)));
+    if (values[t] == -INFINITY) /* (whose product with a weight of 0 is no number) */
+      return -INFINITY;
     sum += weight * values[t];
     weights += weight;
   }
@@ -46,25 +53,36 @@ static void project(const float *states, size_t count, size_t stride, size_t n,
     xy[t] -= (float)mean[t % 2];
 }
 
-int rotation_plane(const float *states, size_t count, size_t n, float *xy,
-                   struct fault *fault) {
-  size_t stride = count / SAMPLE + 1, sample = (count - 1) / stride + 1;
-  float *axes = malloc(2 * n * sizeof *axes);
-  if (!axes)
+int rotation_axes(const float *states, size_t count, size_t stride, size_t n,
+                  float *axes, struct fault *fault) {
+  size_t step = count / SAMPLE + 1, sample = (count - 1) / step + 1;
+  float *xy = malloc(2 * sample * sizeof *xy);
+  if (!xy)
     return fault_set(fault, "no memory for the principal components of %zu units", n);
   for (size_t i = 0; i < 2 * n; ++i)
     axes[i] = cosf((float)(i * i % 1009)); /* generic */
   for (size_t round = 0; round < ROUNDS; ++round) {
     orthonormalise(axes, n);
-    project(states, sample, stride, n, axes, xy);
+    project(states, sample, step * stride, n, axes, xy);
     for (size_t k = 0; k < 2; ++k)
       cblas_sgemv(CblasRowMajor, CblasTrans, (int)sample, (int)n, 1.0f, states,
-                  (int)(stride * n), xy + k, 2, 0.0f, axes + k * n, 1);
+                  (int)(step * stride * n), xy + k, 2, 0.0f, axes + k * n, 1);
   }
   orthonormalise(axes, n);
-  project(states, count, 1, n, axes, xy);
-  free(axes);
+  free(xy);
   return 0;
+}
+
+int rotation_plane(const float *states, size_t count, size_t n, float *xy,
+                   struct fault *fault) {
+  float *axes = malloc(2 * n * sizeof *axes);
+  if (!axes)
+    return fault_set(fault, "no memory for the principal components of %zu units", n);
+  int failed = rotation_axes(states, count, 1, n, axes, fault);
+  if (!failed)
+    project(states, count, 1, n, axes, xy);
+  free(axes);
+  return failed;
 }
 
 /* Share of a turn from each state to the next (count - 1), in a unit interval centred
@@ -122,8 +140,9 @@ static double spread(const float *xy, size_t count) {
   return sqrt(square / (double)count);
 }
 
-static double find_defect(const float *states, size_t count, size_t n, double number,
-                          double radius, struct phase *phases) {
+/* The states lie STRIDE rows of N apart. */
+static double find_defect(const float *states, size_t count, size_t stride, size_t n,
+                          double number, double radius, struct phase *phases) {
   size_t half = count / 2;
   double square = 0.0;
   for (size_t t = 0; t < count; ++t)
@@ -140,7 +159,8 @@ static double find_defect(const float *states, size_t count, size_t n, double nu
     }
     size_t after = phases[low < half ? low : 0].time,
            before = phases[(low ? low : half) - 1].time;
-    square += from_segment(states + t * n, states + before * n, states + after * n, n);
+    square += from_segment(states + t * stride * n, states + before * stride * n,
+                           states + after * stride * n, n);
   }
   return sqrt(square / (double)(count - half)) / radius;
 }
@@ -167,25 +187,97 @@ static void exclude_fractions(const double *turns, size_t count, double number,
   }
 }
 
-int rotation_measure(const float *states, size_t count, size_t n, size_t longest,
-                     struct rotation *rotation, struct fault *fault) {
-  float *xy = malloc(2 * count * sizeof *xy);
-  double *turns = malloc((2 * count + 1) * sizeof *turns);
-  struct phase *phases = malloc(count * sizeof *phases);
+int rotation_of_one(const float *states, size_t count, size_t n, size_t curves,
+                    size_t longest, float *axes, struct rotation *rotation,
+                    struct fault *fault) {
+  size_t here = (count - 1) / curves + 1;
+  float *xy = malloc(2 * here * sizeof *xy);
+  double *turns = malloc((2 * here + 1) * sizeof *turns);
+  struct phase *phases = malloc(here * sizeof *phases);
   int failed =
       xy && turns && phases ? 0 : fault_set(fault, "no memory for %zu states", count);
   if (!failed)
-    failed = rotation_plane(states, count, n, xy, fault);
+    failed = rotation_axes(states, here, curves, n, axes, fault);
   if (!failed) {
-    find_turns(xy, count, turns);
-    double number = rotation_average(turns, count - 1);
-    exclude_fractions(turns, count, number, longest, turns + count, rotation);
+    project(states, here, curves, n, axes, xy);
+    find_turns(xy, here, turns);
+    double number = rotation_average(turns, here - 1);
+    exclude_fractions(turns, here, number, longest, turns + here, rotation);
     number -= floor(number);
-    rotation->defect = find_defect(states, count, n, number, spread(xy, count), phases);
+    rotation->defect =
+        find_defect(states, here, curves, n, number, spread(xy, here), phases);
     rotation->number = fmin(number, 1.0 - number);
   }
   free(xy);
   free(turns);
   free(phases);
   return failed;
+}
+
+int rotation_measure(const float *states, size_t count, size_t n, size_t longest,
+                     struct rotation *rotation, struct fault *fault) {
+  float *axes = malloc(2 * n * sizeof *axes);
+  if (!axes)
+    return fault_set(fault, "no memory for the principal components of %zu units", n);
+  int failed = rotation_of_one(states, count, n, 1, longest, axes, rotation, fault);
+  free(axes);
+  return failed;
+}
+
+/* Mean distance of Q-th return over the COUNT points from FIRST on. */
+static double returns_by(const float *xy, size_t first, size_t count, size_t q) {
+  double sum = 0.0;
+  for (size_t t = first; t < first + count; ++t)
+    sum += hypot((double)(xy[2 * (t + q)] - xy[2 * t]),
+                 (double)(xy[2 * (t + q) + 1] - xy[2 * t + 1]));
+  return sum / (double)count;
+}
+
+/* The SUMS are those of exclude_fractions. */
+static void find_suspects(const float *xy, size_t count, double number,
+                          const double *sums, size_t most, struct rotation *rotation) {
+  rotation->suspected = 0;
+  rotation->excluded = count / 5 * 4 < most ? count / 5 * 4 : most;
+  for (size_t q = 1; q <= most && q <= count / 5 * 4; ++q) {
+    double whole = round((double)q * number);
+    double creep =
+        sums[count] - sums[q] - sums[count - q] - whole * (double)(count - q);
+    size_t part = (count - q) / 4;
+    if (fabs(creep) > 1.0)
+      continue;
+    rotation->excluded = q - 1 < rotation->excluded ? q - 1 : rotation->excluded;
+    if (rotation->suspected == ROTATION_SUSPECTS)
+      continue;
+    double early = returns_by(xy, 0, part, q);
+    double late = returns_by(xy, count - q - part, part, q), swept = fabs(creep);
+    if (late < SHRINKING * early &&
+        BETWEEN * swept * late <= DOUBTED * (1.0 - swept) * (early - late))
+      rotation->suspects[rotation->suspected++] = q;
+  }
+}
+
+int rotation_follow(const float *xy, size_t count, size_t curves, size_t longest,
+                    size_t most, struct rotation *rotation, struct fault *fault) {
+  size_t here = (count - 1) / curves + 1;
+  float *own = malloc(2 * here * sizeof *own);
+  double *turns = malloc((2 * here + 1) * sizeof *turns), mean[2] = {0.0, 0.0};
+  if (!own || !turns) {
+    free(own);
+    free(turns);
+    return fault_set(fault, "no memory for %zu turns", here);
+  }
+  for (size_t t = 0; t < 2 * here; ++t)
+    mean[t % 2] += (double)xy[t / 2 * curves * 2 + t % 2] / (double)here;
+  for (size_t t = 0; t < 2 * here; ++t)
+    own[t] = (float)((double)xy[t / 2 * curves * 2 + t % 2] - mean[t % 2]);
+  find_turns(own, here, turns);
+  double number = rotation_average(turns, here - 1);
+  exclude_fractions(turns, here, number, longest, turns + here, rotation);
+  find_suspects(own, here, number, turns + here, most, rotation);
+  number -= floor(number);
+  rotation->number = fmin(number, 1.0 - number);
+  rotation->defect = NAN;
+  free(own);
+  free(turns);
+  return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
+#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,21 +39,23 @@ int spectrum_eigenvalues(size_t n, const double *matrix, double complex *values,
                          struct fault *fault) {
   if (!n)
     return 0;
-  gsl_matrix *copy = copy_of(n, matrix);
-  gsl_vector_complex *found = gsl_vector_complex_alloc(n);
-  gsl_eigen_nonsymm_workspace *work = gsl_eigen_nonsymm_alloc(n);
-  int status = GSL_ENOMEM;
-  if (copy && found && work) {
-    gsl_eigen_nonsymm_params(0, 1, work);
-    status = gsl_eigen_nonsymm(copy, found, work);
-    for (size_t k = 0; k < n; ++k)
-      values[k] = value_at(found, k);
-    qsort(values, n, sizeof *values, largest_first);
-  }
-  gsl_eigen_nonsymm_free(work);
-  gsl_vector_complex_free(found);
-  gsl_matrix_free(copy);
-  return judge(status, "eigenvalues", n, fault);
+  double *copy = malloc((n * n + 2 * n) * sizeof *copy);
+  if (!copy)
+    return judge(GSL_ENOMEM, "eigenvalues", n, fault);
+  double *re = copy + n * n, *im = re + n;
+  memcpy(copy, matrix, n * n * sizeof *copy); /* by columns the transpose: the same */
+  lapack_int size = (lapack_int)n;
+  lapack_int info = LAPACKE_dgeev(LAPACK_COL_MAJOR, 'N', 'N', size, copy, size, re, im,
+                                  NULL, 1, NULL, 1);
+  for (size_t k = 0; k < n; ++k)
+    values[k] = re[k] + im[k] * I;
+  qsort(values, n, sizeof *values, largest_first);
+  free(copy);
+  return judge(info > 0                           ? GSL_EMAXITER
+               : info == LAPACK_WORK_MEMORY_ERROR ? GSL_ENOMEM
+               : info                             ? GSL_EINVAL
+                                                  : 0,
+               "eigenvalues", n, fault);
 }
 
 int spectrum_directions(size_t n, const double *matrix, double complex *values,

@@ -1,5 +1,6 @@
-/* spectrum: eigenvalues of a small dense real matrix, by GSL's Francis QR algorithm
- * (gsl_eigen_nonsymm) after balancing. */
+/* spectrum: eigenvalues of a dense real matrix, by LAPACK's dgeev, and its
+ * eigenvectors, by GSL's Francis QR algorithm (gsl_eigen_nonsymmv), both after
+ * balancing. */
 #ifndef SPECTRUM_H
 #define SPECTRUM_H
 

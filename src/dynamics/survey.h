@@ -9,6 +9,8 @@
 #ifndef SURVEY_H
 #define SURVEY_H
 
+#include "fault.h"
+#include "map.h"
 #include "taxonomy.h"
 
 struct orbit {

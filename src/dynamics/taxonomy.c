@@ -1,8 +1,5 @@
 #include "taxonomy.h"
 
-#include "cycles.h"
-#include "lyapunov.h"
-#include "picard.h"
 #include "rotation.h"
 
 #include <math.h>
@@ -13,12 +10,16 @@
 enum {
   ANCHORS = 8,
   LANES = 8,
-  CHAOS_WINDOWS = 16 /* chaos may be a mere passage on the way to a cycle, and a long
-                        one: no shorter record may say it */
+  BLOCKS = 32 /* of stretches, whose scatter is the error of a positive exponent */
 };
-static const double STILL = 1e-6; /* extent over size of an orbit at rest */
 static const double GROWN = 10.0; /* more, over one lag, no tangent has near a stable
                                      cycle: its own multiplier is below 1 */
+static const double BETTER = 0.1; /* distance over that at any smaller lag */
+static const double TOLD_APART = 4.0; /* differences of the halves, and */
+static const double SLIGHT = 0.2;     /*   this share of what it may be at all, by which
+                                         an exponent of a curve may be below zero */
+static const double SPEEDS = 8.0, EVEN = 0.25; /* logarithm of the ratio of two speeds
+                                                  on a curve, at most; and at least */
 
 /* Eight numbers as one; a compiler may not by itself turn a largest one into vector
  * instructions.  Numbers that are not negative have the order of their bits. */
@@ -55,6 +56,28 @@ static double distance(const float *a, const float *b, size_t n) {
   return (double)largest;
 }
 
+void taxonomy_measure(struct record *record, size_t n, const double *noise,
+                      float *work) {
+  size_t half = record->count / 2;
+  const float *late = record->states + half * n;
+  float *low = work, *high = work + n, *over = work + 2 * n;
+  memcpy(low, late, n * sizeof *low);
+  memcpy(high, late, n * sizeof *high);
+  for (size_t t = 1; t < half; ++t)
+    for (size_t i = 0; i < n; ++i) {
+      float now = late[t * n + i];
+      low[i] = now < low[i] ? now : low[i];
+      high[i] = now > high[i] ? now : high[i];
+    }
+  for (size_t i = 0; i < n; ++i) {
+    record->range[i] = fmax((double)high[i] - (double)low[i], noise[i]);
+    over[i] = record->range[i] > 0.0 ? (float)(1.0 / record->range[i]) : 0.0f;
+  }
+  for (size_t t = 0; t < record->count; ++t)
+    for (size_t i = 0; i < n; ++i)
+      record->states[t * n + i] *= over[i];
+}
+
 /* The largest distance of return at LAG, over the anchors before END. */
 static double return_at(const struct record *record, size_t n, size_t end, size_t lag) {
   double most = 0.0;
@@ -64,6 +87,7 @@ static double return_at(const struct record *record, size_t n, size_t end, size_
   }
   return most;
 }
+
 /* APART[lag] = the distance of return at each lag from 1 to LONGEST.  A state lies at
  * different lags before the anchors: it is read once for all of them. */
 static void measure_returns(const struct record *record, size_t n, size_t longest,
@@ -80,193 +104,115 @@ static void measure_returns(const struct record *record, size_t n, size_t longes
         apart[lag] = off;
     }
 }
-/* A lag at which the orbit may return, or 0; its extent becomes its largest distance.
- * WORK: half as many numbers as the record has steps. */
-static size_t find_lag(const struct examination *rule, struct record *record, size_t n,
-                       double *work) {
+
+int taxonomy_returns(const struct examination *rule, struct record *record, size_t n,
+                     struct fault *fault) {
   size_t count = record->count, reach = ANCHORS * (count / 64), half = count / 2;
   size_t best = 1, longest = half - reach;
-  double nearest = INFINITY;
-  double size = 0.0;
-  for (size_t i = 0; i < n; ++i)
-    size = fmax(size, (double)fabsf(record->states[(count - 1) * n + i]));
-  record->extent = 0.0;
-
-  measure_returns(record, n, longest, work);
+  double nearest = INFINITY, taken = INFINITY, grown = 0.0;
+  double *apart = malloc((longest + 1) * sizeof *apart);
+  if (!apart)
+    return fault_set(fault, "no memory for a record of %zu steps", count);
+  measure_returns(record, n, longest, apart);
+  record->candidates = 0;
   for (size_t lag = 1; lag <= longest; ++lag) {
-    double now = work[lag];
-    record->extent = fmax(record->extent, now);
-    if (now < nearest) {
-      nearest = now;
+    if (apart[lag] < nearest) {
+      nearest = apart[lag];
       best = lag;
     }
+    if (apart[lag] <= rule->returned && apart[lag] <= BETTER * taken &&
+        record->candidates < TAXONOMY_LAGS) {
+      taken = apart[lag];
+      record->lags[record->candidates++] = lag;
+      if (taken == 0.0)
+        break;
+    }
   }
-  if (record->extent <= STILL * size)
-    return 1;
-  for (size_t lag = 1; lag <= longest && nearest <= rule->returned * record->extent;
-       ++lag)
-    if (work[lag] <= rule->returned * record->extent)
-      return lag;
-  double before = return_at(record, n, count - half + reach, best), grown = 0.0;
+  free(apart);
+  if (record->candidates)
+    return 0;
+  double before = return_at(record, n, count - half + reach, best);
   for (size_t t = count - best; t < count; ++t)
     grown += record->stretches[t];
-  return nearest < rule->closing * before && grown < log(GROWN) ? best : 0;
-}
-
-/* The smallest period of the cycle POINTS (lag x N). */
-static size_t smallest_period(const float *points, size_t lag, size_t n, double size) {
-  for (size_t p = 1; p < lag; ++p) {
-    size_t t = 0;
-    while (lag % p == 0 && t + p < lag &&
-           distance(points + t * n, points + (t + p) * n, n) <= STILL * size)
-      ++t;
-    if (lag % p == 0 && t + p == lag)
-      return p;
-  }
-  return lag;
-}
-
-/* How far the orbit was from the cycle, which starts at its last state, over the LAG
- * steps that ended SKIP steps before that. */
-static double off_cycle(const struct record *record, const float *points, size_t lag,
-                        size_t skip, size_t n) {
-  const float *states = record->states + (record->count - 1 - lag - skip) * n;
-  double most = 0.0;
-  for (size_t t = 0; t < lag; ++t)
-    most = fmax(most, distance(states + t * n, points + t * n, n));
-  return most;
-}
-static const double NEUTRAL = 1e-6;   /* a multiplier this near 1 counts as 1, an
-                                         exponent this small as 0 */
-static const double THERE = 1e-4;     /* distance over extent of an orbit on a cycle */
-static const double NEAR = 1e-3;      /* of one that is closing in on it */
-static const double CLOSING_IN = 0.9; /* shrinking of that distance over one period */
-
-static void accept_cycle(const struct record *record, const struct picard *orbit,
-                         size_t n, struct certificate *certificate) {
-  const float *points = orbit->points;
-  size_t lag = orbit->order;
-  double size = 0.0, late = off_cycle(record, points, lag, 0, n);
-  for (size_t i = 0; i < lag * n; ++i)
-    size = fmax(size, (double)fabsf(points[i]));
-  double early =
-      2 * lag < record->count ? off_cycle(record, points, lag, lag, n) : INFINITY;
-  int neutral = fabs(orbit->multiplier - 1.0) <= NEUTRAL;
-  if (late > fmax(STILL * size, THERE * record->extent) &&
-      (neutral || late > NEAR * record->extent || late > CLOSING_IN * early))
-    return;
-  size_t period = smallest_period(points, lag, n, size);
-  double share = (double)period / (double)lag;
-  certificate->label = neutral ? MARGINAL : period == 1 ? FIXED_POINT : CYCLE;
-  certificate->order = period;
-  certificate->residual = orbit->residual;
-  certificate->radius = pow(orbit->multiplier, share);
-  certificate->exponent = log(orbit->multiplier) / (double)lag;
-  certificate->error = 0.0;
-}
-static int by_falling_lag(const void *left, const void *right) {
-  const struct record *const *a = left, *const *b = right;
-  return ((*a)->lag < (*b)->lag) - ((*a)->lag > (*b)->lag);
-}
-
-/* Solves for the cycles of the COUNT records, the longest first, in ORBITS, and accepts
- * what holds. */
-static int solve_cycles(const struct map *map, struct record **records,
-                        struct picard *orbits, size_t count, double *starts,
-                        float *points, struct fault *fault) {
-  size_t n = map->dimension;
-  for (size_t k = 0; k < count; ++k) {
-    const struct record *record = records[k];
-    orbits[k] = (struct picard){.order = record->lag,
-                                .drive = record->drive,
-                                .start = starts + k * n,
-                                .points = points};
-    memcpy(orbits[k].start, record->last, n * sizeof(double));
-    points += record->lag * n;
-  }
-  if (picard_solve(map, count, orbits, fault))
-    return -1;
-  for (size_t k = 0; k < count; ++k)
-    if (orbits[k].found && orbits[k].multiplier <= 1.0 + NEUTRAL)
-      accept_cycle(records[k], orbits + k, n, records[k]->certificate);
+  if (nearest < rule->closing * before && grown < log(GROWN))
+    record->lags[record->candidates++] = best;
   return 0;
 }
-static int try_cycles(const struct map *map, size_t count, struct record *records,
-                      struct fault *fault) {
-  size_t candidates = 0, steps = 0, n = map->dimension;
-  struct record **chosen = malloc((count + 1) * sizeof(struct record *));
-  for (size_t k = 0; k < count && chosen; ++k)
-    if (records[k].lag) {
-      chosen[candidates++] = records + k;
-      steps += records[k].lag;
-    }
-  struct picard *orbits = malloc((candidates + 1) * sizeof *orbits);
-  double *starts = malloc((candidates + 1) * n * sizeof *starts);
-  float *points = malloc((steps + 1) * n * sizeof *points);
-  int failed = 0;
-  if (!chosen || !orbits || !starts || !points)
-    failed = fault_set(fault, "no memory for cycles of %zu steps in all", steps);
-  else if (candidates) {
-    qsort(chosen, candidates, sizeof(struct record *), by_falling_lag);
-    failed = solve_cycles(map, chosen, orbits, candidates, starts, points, fault);
-  }
-  free(chosen);
-  free(orbits);
-  free(starts);
-  free(points);
-  return failed;
-}
-/* Of an exponent that may be zero: whether the orbit lies on a curve, and has turned on
- * it against every fraction (rotation.h). */
-static int judge_curve(const struct map *map, const struct examination *rule,
-                       struct record *record, struct fault *fault) {
+
+int taxonomy_curves(const struct examination *rule, const struct record *record,
+                    size_t n, float *axes, struct certificate *certificate,
+                    double *needed, struct fault *fault) {
   struct rotation rotation;
-  if (rotation_measure(record->states, record->count, map->dimension,
-                       (size_t)rule->longest, &rotation, fault))
-    return -1;
-  record->certificate->rotation = rotation.number;
-  record->certificate->defect = rotation.defect;
-  if (rotation.defect >= rule->defect)
-    return 0;
-  record->needed = rotation.needed;
-  if (!rotation.locked)
-    record->certificate->label = QUASI_PERIODIC;
-  return 0;
-}
-static int judge_wandering(const struct map *map, const struct examination *rule,
-                           struct record *record, struct fault *fault) {
-  struct certificate *certificate = record->certificate;
-  double exponent, error;
-  lyapunov_average(record->stretches, record->count, &exponent, &error);
-  certificate->exponent = exponent;
-  certificate->error = error;
-  certificate->rotation = certificate->defect = NAN;
-  double doubt = fmax(rule->deviations * error, NEUTRAL);
-  if (fabs(exponent) <= fmin(doubt, rule->exponent) && error < 2.0 * rule->exponent)
-    return judge_curve(map, rule, record, fault);
-  if (exponent > fmax(doubt, rule->exponent) &&
-      record->count >= CHAOS_WINDOWS * (size_t)rule->window)
-    certificate->label = CHAOTIC;
-  return 0;
-}
-int taxonomy_judge(const struct map *map, const struct examination *rule, size_t count,
-                   struct record *records, struct fault *fault) {
-  size_t longest = 0;
-  for (size_t k = 0; k < count; ++k)
-    longest = records[k].count > longest ? records[k].count : longest;
-  double *work = malloc((longest / 2 + 1) * sizeof *work);
-  if (!work)
-    return fault_set(fault, "no memory for a record of %zu steps", longest);
-  for (size_t k = 0; k < count; ++k) {
-    records[k].lag = find_lag(rule, records + k, map->dimension, work);
-    records[k].needed = 0.0;
-  }
-  free(work);
-  if (try_cycles(map, count, records, fault))
-    return -1;
-  for (size_t k = 0; k < count; ++k)
-    if (records[k].certificate->label == UNDECIDED &&
-        judge_wandering(map, rule, records + k, fault))
+  certificate->curves = 0;
+  *needed = 0.0;
+  for (size_t curves = 1; curves <= TAXONOMY_CURVES; ++curves) {
+    size_t longest = (size_t)rule->longest / curves;
+    if (record->count / curves < 128)
+      break;
+    if (rotation_of_one(record->states, record->count, n, curves, longest, axes,
+                        &rotation, fault))
       return -1;
+    if (curves == 1) {
+      certificate->rotation = rotation.number;
+      certificate->defect = rotation.defect;
+    }
+    if (!(rotation.defect < rule->defect))
+      continue;
+    certificate->curves = curves;
+    certificate->rotation = rotation.number / (double)curves;
+    certificate->defect = rotation.defect;
+    *needed = (double)curves * rotation.needed;
+    return 0;
+  }
   return 0;
+}
+
+/* By how much the sum of the logarithms goes to and fro: the largest range of its
+ * values within one of the PARTS of the record. */
+static double find_sway(const double *stretches, size_t count) {
+  enum { PARTS = 16 };
+  double most = 0.0;
+  for (size_t part = 0; part < PARTS; ++part) {
+    double sum = 0.0, low = 0.0, high = 0.0;
+    for (size_t t = part * (count / PARTS); t < (part + 1) * (count / PARTS); ++t) {
+      sum += stretches[t];
+      low = sum < low ? sum : low;
+      high = sum > high ? sum : high;
+    }
+    most = fmax(most, high - low);
+  }
+  return fmin(fmax(most, EVEN), SPEEDS);
+}
+
+enum suspicion taxonomy_suspect(const struct examination *rule, const double *stretches,
+                                size_t count, struct certificate *certificate) {
+  size_t half = count / 2, block = count / BLOCKS;
+  double all = rotation_average(stretches, count);
+  double first = rotation_average(stretches, half);
+  double second = rotation_average(stretches + half, half);
+  double apart = fabs(first - second), mean = 0.0, square = 0.0;
+  double zero = find_sway(stretches, count) / (double)count;
+  double blocks[BLOCKS] = {0.0};
+  certificate->exponent = all;
+  certificate->error = apart;
+  certificate->bound = fabs(all) + apart;
+  if (!isfinite(all))
+    return SUSPECT_LOCKED; /* tangents are annihilated */
+  if (fabs(all) <= zero && apart <= 2.0 * zero &&
+      fabs(all) <= TOLD_APART * apart + SLIGHT * zero)
+    return SUSPECT_CURVE;
+  for (size_t k = 0; k < BLOCKS; ++k) {
+    for (size_t t = 0; t < block; ++t)
+      blocks[k] += stretches[k * block + t] / (double)block;
+    mean += blocks[k] / BLOCKS;
+  }
+  for (size_t k = 0; k < BLOCKS; ++k)
+    square += (blocks[k] - mean) * (blocks[k] - mean);
+  double error = sqrt(square / (BLOCKS * (BLOCKS - 1)));
+  if (mean > fmax(zero, rule->exponent) && mean > rule->deviations * error) {
+    certificate->exponent = mean;
+    certificate->error = error;
+    return SUSPECT_CHAOS;
+  }
+  return all < -TOLD_APART * apart - SLIGHT * zero ? SUSPECT_LOCKED : SUSPECT_NOTHING;
 }

@@ -118,7 +118,7 @@ static enum said in_our_words(enum label label) {
 }
 
 static void take_answer(const struct system *system, const struct orbit *orbit,
-                        size_t excluded, int failed, struct answer *answer) {
+                        int failed, struct answer *answer) {
   const struct certificate *certificate = &orbit->certificate;
   double *last = answer->last;
   *answer = (struct answer){.said = SAID_FAULT, .label = "fault", .last = last};
@@ -132,8 +132,8 @@ static void take_answer(const struct system *system, const struct orbit *orbit,
                             .radius = certificate->radius,
                             .exponent = certificate->exponent,
                             .error = certificate->error,
-                            .excluded = excluded,
-                            .bound = INFINITY,
+                            .excluded = certificate->excluded,
+                            .bound = certificate->bound,
                             .last = last};
   from_state(system, orbit->state, last);
 }
@@ -162,7 +162,7 @@ void ask(const struct system *system, size_t count, const double *starts,
   int failed = !survey || survey_orbits(survey, count, orbits, &fault);
   survey_close(survey);
   for (size_t k = 0; k < count; ++k)
-    take_answer(system, orbits + k, (size_t)rule.longest, failed, answers + k);
+    take_answer(system, orbits + k, failed, answers + k);
   free(orbits);
   free(states);
   map_free(&map);
