@@ -268,7 +268,7 @@ $(TABLES)/$(1)/%.tsv $(3:%=$(TABLES)/%/%.tsv): $(RAW)/%.h5 build/source/$(1) | b
 	@$$(UNDER) build/bin/$(1) $$< --output $(TABLES)/$(1)/$$*.tsv $(2)
 	@$$(call done,$(1))
 endef
-$(eval $(call analyse,attractors))
+$(eval $(call analyse,attractors,$(SCAN)))
 $(eval $(call analyse,populations,--correlations $(TABLES)/correlations/$$*.tsv,correlations))
 $(eval $(call analyse,complexity,--learning $(TABLES)/learning/$$*.tsv,learning))
 ANALYSED := $(foreach run,$(RUNS),$(foreach kind,$(ANALYSES) correlations learning,$(TABLES)/$(kind)/$(run).tsv))

@@ -115,16 +115,16 @@ def named(seeds):
 
 
 def quick(seeds):
-    """The tour: 64 units, seven pairs a width and regime, four pairs a number of streams; miniatures of the other experiments."""
+    """The tour: 64 units, five pairs a width and regime, three pairs a number of streams; miniatures of the other experiments."""
     def prevalence(regime, width):
-        block = seeds[f"quick-prevalence-{regime}-d{width}"]
+        block = seeds[f"quick-prevalence-{regime}-d{width}"][:5]
         for seed in block:
             watched = width == "0.14" and seed == block[0]
             for teacher in TEACHERS:
                 yield row("prevalence", regime, teacher, width, 2, seed, (*(("development",) if watched else ()), "quick"))
 
     def streams(count):
-        for seed in seeds[f"quick-complexity-continuous-k{count}"][:4]:
+        for seed in seeds[f"quick-complexity-continuous-k{count}"][:3]:
             for teacher in TEACHERS:
                 yield row("complexity", "continuous", teacher, "0.10", count, seed, ("complexity", "quick"))
 

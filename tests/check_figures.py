@@ -325,13 +325,13 @@ def print_changes(name, before, now):
     if old.names != new.names:
         print(f"{name}: columns before '{' '.join(old.names)}', now '{' '.join(new.names)}'")
         return
-    old, new, changed = keyed(old, columns), keyed(new, columns), 0
+    titles, old, new, changed = new.names, keyed(old, columns), keyed(new, columns), 0
     for key in [*old, *(key for key in new if key not in old)]:
         if key not in new or key not in old:
             print(f"{name}: {key}: {'gone' if key in old else 'new'}")
             changed += 1
         elif old[key] != new[key]:
-            cells = [f"{title} {a} -> {b}" for title, a, b in zip(Table(now).names, old[key], new[key]) if a != b]
+            cells = [f"{title} {a} -> {b}" for title, a, b in zip(titles, old[key], new[key]) if a != b]
             print(f"{name}: {key}: {', '.join(cells)}")
             changed += 1
     print(f"{name}: {changed} of {len(new)} rows changed")
