@@ -234,12 +234,9 @@ told_of_a_result := $(filter-out -I% -W% -g,$(CC) $(COMPILER) $(CPPFLAGS) $(CFLA
 C_FILES := $(wildcard src/*/*.[ch]) $(FILES:%=build/tangled/%)
 build/source/%.now: $(C_FILES) build/objects/told
 	@mkdir -p $(@D)
-	@more='$(or $(source_$*),$*)'; until [ "$$found" = "$$more" ]; do found=$$more; \
-	  files=$$(for name in $$found; do printf '%s\n' $(C_FILES) | grep -E "/$$name\.[ch]$$" || :; done); \
-	  more=$$({ printf '%s\n' $$found; sed -n 's/^#include "\(.*\)\.h"$$/\1/p' $$files; } | \
-	    sort -u | grep -vxE '$(or $(source_without_$*),provenance)'); done; \
+	@files=$$(awk -f tools/made_of.awk -v start='$(or $(source_$*),$*)' -v without='$(or $(source_without_$*),provenance)' $(C_FILES)); \
 	{ cat $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | tr -s '[:space:]' '\n'; \
-	  echo '$(told_of_a_result)' $$(case " $$found " in *[[:space:]]bundle[[:space:]]*) echo '$(of_bundle)';; esac); } | \
+	  echo '$(told_of_a_result)' $$(case $$files in */bundle.c*) echo '$(of_bundle)';; esac); } | \
 	sha256sum | cut -c -64 > $@.tmp && mv $@.tmp $@
 settle = mkdir -p $(@D); cmp -s $< $@ || { cp $< $@.tmp && mv $@.tmp $@; }
 build/source/%: build/source/%.now
