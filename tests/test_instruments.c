@@ -4,6 +4,7 @@
 #include "adam.h"
 #include "bundle.h"
 #include "digest.h"
+#include "outputs.h"
 #include "parameters.h"
 #include "replace.h"
 #include "runfile.h"
@@ -396,6 +397,35 @@ static void test_replace_together(void **state) {
   assert_int_not_equal(access(in_folder("fresh"), F_OK), 0);
   assert_int_equal(list_folder(0), 3);
   remove(in_folder("taken/inhabitant"));
+}
+
+/* Those of one folder have their names there, but for one that may stand aside. */
+static void test_outputs(void **state) {
+  (void)state;
+  struct replace files[3];
+  const char *names[] = {"one", NULL, "two"};
+  char aside[512];
+  snprintf(aside, sizeof aside, "%s", in_folder("aside"));
+  succeeds(outputs_open(files, folder, names, 3, aside, &fault));
+  for (size_t i = 0; i < 3; ++i)
+    fprintf(files[i].stream, "%zu\n", i);
+  succeeds(replace_finish(files, 3, 0, &fault));
+  holds(in_folder("one"), "0\n");
+  holds(aside, "1\n");
+  holds(in_folder("two"), "2\n");
+
+  /* Nothing aside is wanted. */
+  succeeds(outputs_open(files, folder, names, 3, NULL, &fault));
+  assert_null(files[1].stream);
+  succeeds(replace_finish(files, 3, 0, &fault));
+  holds(in_folder("one"), "");
+  holds(aside, "1\n");
+
+  /* One cannot be opened: none is. */
+  names[2] = "absent/three";
+  says(outputs_open(files, folder, names, 3, aside, &fault),
+       "absent/three: cannot be written");
+  assert_int_equal(list_folder(0), 3);
 }
 
 static void test_replace_refuses(void **state) {
@@ -1530,6 +1560,7 @@ int main(void) {
       TEST(test_numbers),
       TEST(test_replace),
       TEST(test_replace_together),
+      TEST(test_outputs),
       TEST(test_replace_refuses),
       TEST(test_replace_disk_full),
       TEST(test_parameters_default),

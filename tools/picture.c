@@ -6,11 +6,10 @@
 #include "examination.h"
 #include "mapfile.h"
 #include "orbits.h"
+#include "outputs.h"
 #include "picture_options.h"
 #include "portrait.h"
-#include "replace.h"
 #include "streams.h"
-#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,19 +89,12 @@ static int portray_all(const struct picture *picture, FILE *portraits, FILE *spe
 }
 
 static int write_tables(const struct picture *picture, struct fault *fault) {
+  static const char *const names[] = {"figure-portraits.tsv", "figure-spectra.tsv"};
   struct replace out[2];
-  const char *folder = picture->asked->tables;
-  char *portraits = text_format(fault, "%s/figure-portraits.tsv", folder);
-  char *spectra = text_format(fault, "%s/figure-spectra.tsv", folder);
-  int failed =
-      !portraits || !spectra ||
-      replace_open_all(out, (const char *const[]){portraits, spectra}, 2, fault);
-  if (!failed)
-    failed = replace_finish(
-        out, 2, portray_all(picture, out[0].stream, out[1].stream, fault), fault);
-  free(portraits);
-  free(spectra);
-  return failed ? -1 : 0;
+  if (outputs_open(out, picture->asked->tables, names, 2, NULL, fault))
+    return -1;
+  int failed = portray_all(picture, out[0].stream, out[1].stream, fault);
+  return replace_finish(out, 2, failed, fault);
 }
 
 /* Labels what the starts lead to, and finds cycles. */
