@@ -21,7 +21,7 @@ cd "$work/tree"
 # Three figures stand for all: nineteen would be drawn thirty times.
 find figures -name '*.gp' | grep -vE '/(style|planes|nothing|picture|balance|complexity|widths)\.gp$' | xargs rm
 # What is compiled again and again need not be fast.
-sed -i '/^CFLAGS/s/-O3/-O1/' Makefile
+sed -i '/^CFLAGS/s/-O3/-O1 -w/' Makefile
 cat >data/specs/tiny.spec <<'SPEC'
 units = 16
 batch = 8
