@@ -1,10 +1,14 @@
 /* survey: what thousands of orbits of one weight matrix run into.
  *
  * All maps of a network share W and differ in their constant drive, so their orbits are
- * advanced together, as one product a step (bundle).  Most settle in one linear region,
- * where a single state proves it (region).  What does not is recorded and judged
- * (taxonomy), the record doubled until it suffices or the budget of steps is spent.
- * Orbits of the same map that come to an attractor already known share its certificate.
+ * advanced together (cohort).  Most settle in one linear region, where a single state
+ * proves it.  What does not is recorded and watched, ever longer (rounds), until it is
+ * clear what it is on (diagnosis) or its budget of steps is spent.  Orbits of the same
+ * map that come to an attractor already known share its certificate.
+ *
+ * What one orbit does casts doubt on others: where one left what seemed chaos, the
+ * others must show more patience there, and a curve on which a cycle was found later is
+ * locked.  So labels are final only when all orbits have been seen.
  */
 #ifndef SURVEY_H
 #define SURVEY_H

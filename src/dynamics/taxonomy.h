@@ -28,7 +28,8 @@
 struct examination {
   long settle;       /* steps before an orbit is recorded */
   long window;       /* steps of the first record */
-  long watch;        /* least steps of a watch */
+  long watch;        /* longest cycle that is to be excluded; a watch has a quarter
+                        more steps at least */
   long budget;       /* most steps of one orbit */
   long longest;      /* longest period that is excluded by the turning */
   double returned;   /* distance over range at which an orbit may have returned */
