@@ -332,15 +332,18 @@ static int withstands_rounding(struct certifier *c, size_t order, double scale) 
   return 1;
 }
 
-/* The residual of the ORDER points. */
-static double measure_residual(struct certifier *c, size_t order) {
+/* The residual of the ORDER points, in the units of whoever asked. */
+static double measure_residual(struct certifier *c, size_t order, const double *unit) {
   size_t n = c->map.dimension;
+  double most = 0.0;
   memcpy(c->late, c->points, n * sizeof *c->late);
   for (size_t t = 0; t < order; ++t) {
     step(c, c->late, c->image);
     memcpy(c->late, c->image, n * sizeof *c->late);
   }
-  return cycles_distance(c->late, c->points, n);
+  for (size_t i = 0; i < n; ++i)
+    most = fmax(most, fabs(c->late[i] - c->points[i]) / unit[i]);
+  return most;
 }
 
 /* The cycle of ORDER steps from points[0] on, where Newton's method finds one so near
@@ -418,7 +421,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
   candidate->points = c->points;
   if (find_multiplier(c, order, &candidate->multiplier, fault))
     return -1;
-  candidate->residual = measure_residual(c, order);
+  candidate->residual = measure_residual(c, order, candidate->unit);
   if (!(candidate->multiplier <= 1.0 + NEUTRAL))
     *found = rests && exact ? CERTIFY_UNSTABLE : CERTIFY_NONE;
   else if (!withstands_rounding(c, order, candidate->scale))

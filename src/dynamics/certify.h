@@ -41,13 +41,14 @@ struct candidate {
   const double *range;        /* N: that of each unit, or what counts as none */
   const unsigned char *awake; /* N: which units a drive of exactly 0 counts as active
                                  in, for they came there from above; or NULL */
+  const double *unit;         /* N: by which each unit's numbers were multiplied */
   double scale;               /* of the map: what is 1e-16 of it is nothing */
   size_t lag;                 /* after which the orbit seems to return */
   size_t patience;            /* steps that it may be followed for */
   /* set by certify: */
   size_t order;         /* smallest period */
   double multiplier;    /* largest modulus */
-  double residual;      /* largest |F^p(x) - x| of a unit */
+  double residual;      /* largest |F^p(x) - x| of a unit, over `unit` */
   const double *points; /* order x N, those of the certifier until its next call */
 };
 

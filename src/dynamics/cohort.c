@@ -101,7 +101,7 @@ static int settle_in(struct cohort *cohort, struct followed *orbit,
   if (region_prove(region, map->W, fault))
     return -1;
   if (region_holds(region, &point, state, cohort->work)) {
-    certificate->label = FIXED_POINT;
+    *certificate = label_given(FIXED_POINT, certificate->steps);
     certificate->order = 1;
     certificate->residual = 0.0;
     for (size_t k = 0; k < region->active; ++k) {
@@ -109,9 +109,10 @@ static int settle_in(struct cohort *cohort, struct followed *orbit,
       off /= cohort->unit[region->index[k]];
       certificate->residual = fmax(certificate->residual, off);
     }
-  } else if (region_grows(region, &point, state, cohort->work))
-    certificate->label = UNBOUNDED;
-  else
+  } else if (region_grows(region, &point, state, cohort->work)) {
+    *certificate = label_given(UNBOUNDED, certificate->steps);
+    orbit->key = 0; /* infinity is one attractor, however it is reached */
+  } else
     return 0;
   certificate->radius = region->radius;
   certificate->exponent = log(region->radius);
@@ -156,7 +157,7 @@ static void run_away(struct cohort *cohort, struct followed *orbit, const double
   if (finite && ((cohort->map->activation != MAP_RELU && !cohort->map->linear) ||
                  !(size > cohort->rule->runaway * orbit->scale) || size <= before))
     return;
-  orbit->certificate.label = UNBOUNDED;
+  orbit->certificate = label_given(UNBOUNDED, steps);
   if (finite && before > 0.0 && between) {
     orbit->certificate.radius = pow(size / before, 1.0 / (double)between);
     orbit->certificate.exponent = log(orbit->certificate.radius);
@@ -245,7 +246,7 @@ static void stretch(const struct cohort *cohort, double *tangents, size_t number
   for (size_t k = 0; k < number; ++k) {
     if (!(lengths[k] > 0.0)) /* annihilated: another direction goes on */
       for (size_t i = 0; i < n; ++i)
-        tangents[k * n + i] = cohort->gain[i] * cos((double)((k + 1) * i));
+        tangents[k * n + i] = cos((double)((k + 1) * i));
     if (logarithms)
       logarithms[k * count] = log(lengths[k] > 0.0 ? lengths[k] : DBL_MIN);
   }
@@ -345,6 +346,7 @@ static void look_for_runaways(struct cohort *cohort, size_t count,
     run_away(cohort, orbits[r], state, orbits[r]->certificate.steps + steps);
     if (orbits[r]->certificate.label == UNDECIDED)
       continue;
+    orbits[r]->crowd->escaped += orbits[r]->tried > 0;
     memcpy(orbits[r]->state, state, n * sizeof *state);
     memset(state, 0, width * n * sizeof *state);
   }
@@ -360,7 +362,7 @@ void cohort_run(struct cohort *cohort, size_t count, struct followed *const *orb
     for (size_t k = 1; k < width; ++k)
       for (size_t i = 0; i < n; ++i)
         own[k * n + i] = k == 1 ? orbits[r]->tangent[i]
-                                : cohort->gain[i] * cos((double)(k * (i + 1)));
+                                : cos((double)(k * (i + 1)));
   }
   for (size_t t = 0; t < tape->count; ++t) {
     advance(cohort, count, orbits, width);
@@ -379,9 +381,10 @@ void cohort_run(struct cohort *cohort, size_t count, struct followed *const *orb
   }
   for (size_t r = 0; r < count; ++r) {
     const double *own = cohort->states + r * width * n;
-    orbits[r]->certificate.steps += tape->count;
-    if (orbits[r]->certificate.label == UNDECIDED)
+    if (orbits[r]->certificate.label == UNDECIDED) {
+      orbits[r]->certificate.steps += tape->count;
       memcpy(orbits[r]->state, own, n * sizeof *own);
+    }
     if (tape->tangents)
       memcpy(orbits[r]->tangent, own + n, n * sizeof *own);
   }

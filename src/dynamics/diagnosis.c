@@ -139,6 +139,7 @@ static int try_cycle(struct diagnosis *diagnosis, struct followed *orbit, size_t
                                 .start = orbit->state,
                                 .range = orbit->range,
                                 .awake = orbit->awake,
+                                .unit = diagnosis->cohort->unit,
                                 .scale = scale_of(diagnosis, orbit),
                                 .lag = lag,
                                 .patience = diagnosis_affordable(4e8, 4096.0, 4e5, n)};
@@ -152,15 +153,15 @@ static int try_cycle(struct diagnosis *diagnosis, struct followed *orbit, size_t
                                                     : certificate->reason;
   if (found != CERTIFY_NEUTRAL && found != CERTIFY_STABLE)
     return 0;
-  certificate->label = found == CERTIFY_NEUTRAL ? MARGINAL
-                       : candidate.order == 1   ? FIXED_POINT
-                                                : CYCLE;
+  *certificate = label_given(found == CERTIFY_NEUTRAL ? MARGINAL
+                             : candidate.order == 1   ? FIXED_POINT
+                                                      : CYCLE,
+                             certificate->steps);
   certificate->order = candidate.order;
   certificate->radius = candidate.multiplier;
   certificate->residual = candidate.residual;
   certificate->exponent = log(candidate.multiplier) / (double)candidate.order;
   certificate->error = 0.0;
-  certificate->reason = REASON_NONE;
   orbit->key = 0;
   if (certificate->label == FIXED_POINT &&
       diagnosis->map->activation == MAP_RELU) /* as that of a region proved */
@@ -255,14 +256,15 @@ static int judge_turning(struct diagnosis *diagnosis, struct followed *orbit,
  * second exponent decides: it is below zero or zero too.  First it must be watched. */
 static int judge_second(struct diagnosis *diagnosis, struct followed *orbit) {
   struct certificate *certificate = &orbit->certificate, second = *certificate;
-  enum suspicion next = SUSPECT_LOCKED;
-  if (!orbit->wide && diagnosis->map->dimension > 1) {
+  enum suspicion next;
+  if (diagnosis->map->dimension == 1) /* a line has no room for a closed curve */
+    return 0;
+  if (!orbit->wide) {
     orbit->wide = 1;
     orbit->watched = 0;
     return 0;
   }
-  if (orbit->wide)
-    next = taxonomy_suspect(diagnosis->rule, orbit->stretches + orbit->length,
+  next = taxonomy_suspect(diagnosis->rule, orbit->stretches + orbit->length,
                             orbit->watched, &second);
   if (next != SUSPECT_LOCKED && next != SUSPECT_CURVE)
     return 0;
@@ -314,11 +316,10 @@ static int judge_watch(struct diagnosis *diagnosis, struct followed *orbit,
     orbit->waits = orbit->wild = 1;
     orbit->watched = 0;
   } else if (suspicion == SUSPECT_CHAOS) {
-    certificate->label = CHAOTIC;
-    certificate->reason = REASON_NONE;
-    certificate->excluded = 0;
-    certificate->rotation = certificate->defect = certificate->bound = NAN;
-    certificate->curves = 0;
+    double exponent = certificate->exponent, error = certificate->error;
+    *certificate = label_given(CHAOTIC, certificate->steps);
+    certificate->exponent = exponent;
+    certificate->error = error;
     orbit->key = 0;
     ++orbit->crowd->chaotic;
   }

@@ -20,6 +20,13 @@ struct certificate label_nothing(void) {
                               .bound = NAN};
 }
 
+struct certificate label_given(enum label label, size_t steps) {
+  struct certificate certificate = label_nothing();
+  certificate.label = label;
+  certificate.steps = steps;
+  return certificate;
+}
+
 void label_write(FILE *stream, const struct certificate *certificate) {
   const double numbers[] = {certificate->residual, certificate->radius,
                             certificate->exponent, certificate->error,

@@ -60,6 +60,10 @@ struct certificate {
 /* A certificate that says nothing yet: undecided, its numbers NAN. */
 struct certificate label_nothing(void);
 
+/* One with this LABEL, decided after STEPS, which says nothing else yet: what was once
+ * supposed of the orbit is forgotten. */
+struct certificate label_given(enum label label, size_t steps);
+
 /* Writes a certificate as cells of a table, tabs between them, and their names. */
 #define LABEL_COLUMNS                                                                  \
   "label\torder\tresidual\tradius\texponent\terror\trotation\tdefect\tsteps\t"         \

@@ -213,7 +213,7 @@ static int examine(struct rounds *rounds, size_t open, struct followed **orbits,
   enum { LONGER = 4, RECORD_MOST = 1 << 13 };
   const struct tape none = {.count = (size_t)rounds->diagnosis->rule->settle / 2,
                             .tangents = 1};
-  size_t record = (size_t)rounds->diagnosis->rule->window;
+  size_t record = (size_t)rounds->diagnosis->rule->window / 64 * 64;
   for (size_t done = 0; done < open; done += COHORT_RUNNING)
     cohort_run(rounds->diagnosis->cohort,
                open - done < COHORT_RUNNING ? open - done : COHORT_RUNNING,

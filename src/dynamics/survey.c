@@ -51,11 +51,11 @@ static int balance(struct survey *survey, struct fault *fault) {
                               &low, &high, survey->unit) != 0;
   free(copy);
   for (size_t i = 0; i < n; ++i) {
-    int power = 0;
+    int power = 1;
     if (!failed && isfinite(survey->unit[i]) && survey->unit[i] > 0.0)
       frexp(survey->unit[i], &power);
     power = power > TWO_POWERS ? TWO_POWERS : power < -TWO_POWERS ? -TWO_POWERS : power;
-    survey->unit[i] = ldexp(1.0, power ? power - 1 : 0);
+    survey->unit[i] = ldexp(1.0, power - 1);
   }
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < n; ++j)
@@ -124,6 +124,16 @@ static void forsake_chaos(struct followed *orbits, size_t count) {
   }
 }
 
+/* Of an orbit without a label the exponent is known and the reason, no turning. */
+static void forget_suppositions(struct followed *orbit) {
+  struct certificate supposed = orbit->certificate;
+  orbit->certificate = label_given(UNDECIDED, supposed.steps);
+  orbit->certificate.reason = supposed.reason;
+  orbit->certificate.exponent = supposed.exponent;
+  orbit->certificate.error = supposed.error;
+  orbit->key = 0;
+}
+
 /* Attractors of the same map are numbered in the order of their first orbit. */
 static void number_attractors(struct followed *orbits, size_t count) {
   for (size_t k = 0, first = 0, next = 0; k < count; ++k) {
@@ -157,7 +167,7 @@ static int survey_all(struct survey *survey, size_t count, struct followed *orbi
   for (size_t k = 0; k < count; ++k) {
     diagnosis_unmask(&survey->diagnosis, orbits + k);
     if (orbits[k].certificate.label == UNDECIDED)
-      orbits[k].key = 0;
+      forget_suppositions(orbits + k);
   }
   number_attractors(orbits, count);
   return 0;
