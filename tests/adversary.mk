@@ -9,7 +9,7 @@ build/adversary/%.o: tests/adversary/%.c build/objects/told | $(HEADERS)
 	@$(call make_of,$(ADVERSARY_FLAGS) -c $<)
 -include $(wildcard build/adversary/*.needs)
 
-build/bin/adversary: $(ADVERSARY:tests/adversary/%.c=build/adversary/%.o) build/objects/library.a
+build/bin/adversary: $(ADVERSARY:tests/adversary/%.c=build/adversary/%.o) build/objects/processor.o build/objects/library.a
 	@$(link)
 
 ORBITS ?= 10000

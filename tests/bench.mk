@@ -1,7 +1,7 @@
 # `make bench`: the engine beside its peer in PyTorch (tests/bench.py says how).  To be
 # run alone on the machine.
 
-build/bin/bench: tests/bench.c build/objects/library.a | $(HEADERS)
+build/bin/bench: tests/bench.c build/objects/processor.o build/objects/library.a | $(HEADERS)
 	@$(call make_of,$(filter %.c %.a,$^) $(LDLIBS))
 -include $(wildcard build/bin/*.needs)
 

@@ -82,7 +82,7 @@ cmp one.tsv two.tsv
 [ "$(wc -l < one.tsv)" = $((1 + 9 * 2 * 3 * 2)) ] || fail "one.tsv has $(wc -l < one.tsv) lines"
 
 # A row holds what its label is proved by, and nothing that was only supposed on the way to it.
-awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
+awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
   { quasi = $at["label"] == "quasi-periodic"; open = $at["label"] == "undecided"; ++seen[$at["label"]] }
   ($at["reason"] == "-") == open || !quasi && ($at["curves"] $at["dimension"] $at["excluded"] != "000" ||
     $at["rotation"] $at["defect"] $at["bound"] != "nannannan") { print; bad = 1 }
