@@ -2,7 +2,7 @@
 # run alone on the machine.
 
 build/bin/bench: tests/bench.c build/objects/processor.o build/objects/library.a | $(HEADERS)
-	@$(call make_of,$(filter %.c %.a,$^) $(LDLIBS))
+	@$(call make_of,$(filter %.c %.o %.a,$^) $(LDLIBS))
 -include $(wildcard build/bin/*.needs)
 
 .PHONY: bench

@@ -45,7 +45,7 @@ ROWS ?= 2000
 FOLLOWED_ROWS := build/brute-force/$(PROFILE)
 PARTS := $(foreach part,$(shell seq 0 $$(($(CORES) - 1))),$(FOLLOWED_ROWS)/part-$(part).tsv)
 
-build/bin/brute_force: tests/brute_force.c $(BRUTE) build/objects/library.a | $(HEADERS)
+build/bin/brute_force: tests/brute_force.c $(BRUTE) build/objects/processor.o build/objects/library.a | $(HEADERS)
 	@$(call make_of,$(ADVERSARY_FLAGS) $(filter %.c %.o %.a,$^) $(LDLIBS))
 
 $(PARTS): $(FOLLOWED_ROWS)/part-%.tsv: build/bin/brute_force $(RUNS:%=$(TABLES)/attractors/%.tsv) FORCE
