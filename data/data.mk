@@ -52,7 +52,3 @@ verify: $(TABLES)/runs.sha256 ## compare the trained weights with the expected o
 	different=$$(diff $$expected $< | sed -n 's/^[<>] [0-9a-f]*  //p' | sort -u) || :; \
 	[ ! "$$different" ] || { echo "make verify: these runs differ from $$expected:" $$different >&2; exit 1; }; \
 	echo "all $(words $(RUNS)) runs of $(PROFILE) have the expected weights"
-
-# Each point of a coherence plane is a map of its own, with attractors of its own: the tour
-# looks at a quarter of them.
-SCAN := $(if $(filter quick,$(PROFILE)),--set grid=11)

@@ -29,7 +29,7 @@ copy "$tree"
 cd "$tree"
 # Three figures stand for all: nineteen would be drawn thirty times.
 find figures -name '*.gp' | grep -vE '/(style|planes|nothing|picture|balance|complexity|widths)\.gp$' | xargs rm
-# So does one map of each family.
+# And one map of each family calibrates.
 sed -i 's,build/bin/calibration --output,build/bin/calibration --maps 1 --output,' Makefile
 cat >data/specs/tiny.spec <<'SPEC'
 # Learns most of it in less than a second.

@@ -8,8 +8,7 @@ $(eval $(call compile,check,$(SANITIZE)))
 $(eval $(call compile,check-double,$(SANITIZE) -DNETWORK_DOUBLE))
 
 # The longest first, for the others run beside it.
-LONG := test_faults test_training test_chain
-TESTS := $(LONG) $(filter-out $(LONG),$(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh))))
+TESTS := test_faults $(filter-out test_faults,$(basename $(notdir $(wildcard tests/test_*.c tests/test_*.sh))))
 
 build/check/test_%: tests/test_%.c build/check/library.a | $(HEADERS)
 	@$(call make_of,$(filter tests/%.c %.a,$^) $(LDLIBS) -lcmocka)
