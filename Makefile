@@ -42,8 +42,8 @@ TO_TYPESET := noweave latexmk pdflatex bibtex
 DRAWN_GOALS := all quick figures check check-figures accept page build/%.pdf build/%.svg build/%.html
 TYPESET_GOALS := all quick check build/%paper.pdf page build/%.html
 TESTED_GOALS := check test_% check-% coverage build/check/%
-TOOLS := $(if $(filter-out packages help clean distclean,$(GOALS)),$(TO_COMPILE)) \
-  $(if $(filter $(DRAWN_GOALS),$(GOALS)),$(TO_DRAW)) $(if $(filter $(TYPESET_GOALS),$(GOALS)),$(TO_TYPESET))
+TOOLS := $(strip $(if $(filter-out packages help clean distclean,$(GOALS)),$(TO_COMPILE)) \
+  $(if $(filter $(DRAWN_GOALS),$(GOALS)),$(TO_DRAW)) $(if $(filter $(TYPESET_GOALS),$(GOALS)),$(TO_TYPESET)))
 LIBRARIES := $(if $(TOOLS),openblas lapacke gsl hdf5 libcrypto $(XSMM)) $(if $(filter $(TESTED_GOALS),$(GOALS)),cmocka)
 ifneq ($(TOOLS),)
   MISSING := $(shell for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \

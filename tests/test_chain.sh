@@ -132,6 +132,13 @@ PATH=$work/few need "without LaTeX and gnuplot" build/bin/train
 [ ! -e $runs ] || fail "a program was asked for, and $(ls $runs) was planned"
 PATH=$work/few chain figures && fail "figures without gnuplot"
 grep -q 'missing: gnuplot' "$work/log" || fail "what is missing is not said: $(cat "$work/log")"
+mkdir "$work/bare"
+printf '#!/bin/sh\nexit 1\n' >"$work/bare/pkg-config"
+chmod +x "$work/bare/pkg-config"
+for goal in packages help clean; do
+  PATH=$work/bare:$PATH make -n $goal >"$work/log" 2>&1 || fail "no libraries, and make $goal: $(cat "$work/log")"
+done
+PATH=$work/bare:$PATH make -n runs >"$work/log" 2>&1 && fail "runs without libraries"
 make PROFILE=tiny test_task >"$work/log" 2>&1 || fail "make test_task: $(cat "$work/log")"
 [ ! -e $runs ] || fail "a test was asked for, and $(ls $runs) was planned"
 
