@@ -303,7 +303,7 @@ $(SUMMARIES) &: data/ensembles/$(PROFILE).tsv $(ANALYSED) $(BEYOND:%=$(TABLES)/h
 
 # Why, and under which specifications: from this profile's networks, and from those parts of the
 # same experiment that are profiles of their own and have been accepted.
-KIN := $(if $(filter why-% multiverse%,$(PROFILE)),$(filter-out $(EXPECTED)/%,$(wildcard data/expected/$(firstword $(subst -, ,$(PROFILE)))*/networks.tsv)))
+KIN := $(if $(filter why-% multiverse-%,$(PROFILE)),$(filter-out $(EXPECTED)/% %-screen/networks.tsv,$(wildcard data/expected/$(firstword $(subst -, ,$(PROFILE)))*/networks.tsv)))
 ASKED_WHY := $(WHY:%=$(TABLES)/figure-%.tsv) $(TABLES)/why-tests.tsv
 $(ASKED_WHY) $(MACROS)/why.tex &: $(TABLES)/networks.tsv $(KIN) build/source/why | build/bin/why
 	@echo "comparing the arms of the experiments"
@@ -330,9 +330,11 @@ $(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claim
 
 # The reference ledger is that of all large profiles together, from their tables of networks
 # alone, which are committed with it; so is what the text says of the multiverse and the ladder.
+# A multiverse is decided when all of its design was run, not before.
 REFERENCE := data/expected
-REFERENCE_PARTS := $(wildcard $(patsubst %,$(REFERENCE)/%/networks.tsv,paper complexity-continuous complexity-reset why-ladder why-past why-crossover \
-  multiverse multiverse-reference multiverse-named multiverse-validation))
+MULTIVERSE_PARTS := $(patsubst %,$(REFERENCE)/multiverse-%/networks.tsv,1 2 3 4)
+REFERENCE_PARTS := $(wildcard $(patsubst %,$(REFERENCE)/%/networks.tsv,paper complexity-continuous complexity-reset why-ladder why-past why-crossover)) \
+  $(if $(filter-out $(wildcard $(MULTIVERSE_PARTS)),$(MULTIVERSE_PARTS)),,$(filter-out %-screen/networks.tsv,$(wildcard $(REFERENCE)/multiverse-*/networks.tsv)))
 .PHONY: ledger
 ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide the reference ledger anew from the tables in data/expected; a few minutes
 	@mkdir -p build/reference

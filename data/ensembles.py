@@ -94,7 +94,7 @@ def crossover(seeds):
 
 def designed(points):
     """The first pair of each of the multiverse's first points, as its own program wrote them: names of columns, then dictionaries."""
-    with open(f"{ROOT}/ensembles/multiverse.tsv", encoding="utf-8") as file:
+    with open(f"{ROOT}/ensembles/multiverse-1.tsv", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file if line[0] != "#"]
     rows, drawn = [rows[0]], rows[1:]
     for i, r in enumerate(drawn):

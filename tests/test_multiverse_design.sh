@@ -6,7 +6,13 @@ draw() { "$bin/multiverse_design" "$@"; }
 factors=$root/data/factors.tsv
 
 [ "$(draw $factors -o m.tsv -e multiverse -S units-64)" = "16 factors, 256 points: 0 unbalanced pairs" ] || fail "balance"
-cmp m.tsv "$root/data/ensembles/multiverse.tsv"
+# Four parts, each a profile, are the whole.
+for part in 1 2 3 4; do
+  draw $factors -o part.tsv -e multiverse -S units-64 -p 64 -f $((64 * part - 64)) > said
+  cmp part.tsv "$root/data/ensembles/multiverse-$part.tsv"
+  tail -n +$((part == 1 ? 1 : 2)) part.tsv
+done > whole.tsv
+cmp whole.tsv m.tsv
 draw $factors -o v.tsv -e validation -S reference -p 32 -s 162001 > said
 cmp v.tsv "$root/data/ensembles/multiverse-validation.tsv"
 draw $factors -o r.tsv -e reference -S units-64 -p 1 -n 30 -s 161001 > said
@@ -37,6 +43,7 @@ refuse 'are needed' multiverse_design $factors -o x.tsv -e multiverse
 refuse 'nowhere.tsv' multiverse_design nowhere.tsv -o x.tsv -e m -S s
 refuse 'cannot be written' multiverse_design $factors -o nowhere/x.tsv -e m -S s
 refuse 'are more than' multiverse_design $factors -o x.tsv -e m -S s -p 300
+refuse '64 from 193 are more than --drawn 256' multiverse_design $factors -o x.tsv -e m -S s -p 64 -f 193
 printf 'factor\tof\tlevel\tparameters\na\tboth\t1\tx\n' > bad.tsv
 refuse 'is not NAME=VALUE' multiverse_design bad.tsv -o x.tsv -e m -S s
 printf 'factor\tof\tlevel\tparameters\na\tnobody\t1\tx=1\n' > bad.tsv

@@ -64,7 +64,7 @@ static void write_runs(const struct factors *factors, const size_t *level,
     fprintf(stream, "\t%s",
             strcmp(factors->name[i], "batch_times") ? factors->name[i] : "batch");
   fputs("\tsequence_steps\n", stream);
-  for (long point = 0; point < asked->points; ++point)
+  for (long point = asked->from; point < asked->from + asked->points; ++point)
     for (long i = 0; i < 2 * asked->pairs; ++i) {
       const struct run run = {factors, level + (size_t)point * factors->count,
                               i % 2 ? "sl" : "rl"};
@@ -101,9 +101,9 @@ static int draw(const struct factors *factors, struct multiverse_design_options 
   size_t drawn = asked->levels ? count_levels(factors) : (size_t)asked->drawn;
   if (asked->levels)
     asked->points = asked->drawn = (long)drawn;
-  if (asked->points > asked->drawn)
-    return fault_set(fault, "--points %ld are more than --drawn %ld", asked->points,
-                     asked->drawn);
+  if (asked->from + asked->points > asked->drawn)
+    return fault_set(fault, "--points %ld from %ld are more than --drawn %ld",
+                     asked->points, asked->from, asked->drawn);
   size_t *level = malloc(drawn * factors->count * sizeof *level + 1);
   if (!level)
     return fault_set(fault, "no memory for %zu points", drawn);

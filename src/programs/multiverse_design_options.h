@@ -7,7 +7,7 @@
 struct multiverse_design_options {
   const char *factors, *output, *ensemble, *specification;
   bool levels;
-  long points, pairs, seed, drawn;
+  long from, points, pairs, seed, drawn;
 };
 
 #define AT(field) .at = offsetof(struct multiverse_design_options, field)
@@ -22,14 +22,16 @@ static const struct program_option multiverse_design_table[] = {
     {PROGRAM_FLAG, "levels", 'l', AT(levels),
      .meaning = "Each level in turn, all else at the reference, in place of a design"},
     {PROGRAM_WHOLE, "points", 'p', "N", AT(points), .low = 1, .high = 4096,
-     .initial = 256, .meaning = "Of the design that are written, from the first"},
+     .initial = 256, .meaning = "Of the design that are written"},
+    {PROGRAM_WHOLE, "from", 'f', "N", AT(from), .low = 0, .high = 4095,
+     .meaning = "The first of them, numbers beginning with 0"},
     {PROGRAM_WHOLE, "drawn", 'd', "N", AT(drawn), .low = 1, .high = 4096,
      .initial = 256,
      .meaning = "Of the design that are drawn; their balance is printed"},
     {PROGRAM_WHOLE, "pairs", 'n', "N", AT(pairs), .low = 1, .high = 100, .initial = 2,
      .meaning = "Matched pairs of each point"},
     {PROGRAM_WHOLE, "seed", 's', "N", AT(seed), .low = 1, .high = 2000000000,
-     .initial = 160001, .meaning = "Of the first pair; each later one has the next"},
+     .initial = 160001, .meaning = "Of the first pair of point 0; each later pair has the next"},
     {.kind = PROGRAM_END}};
 #undef AT
 
