@@ -177,13 +177,20 @@ def write_digests(path, digests):
 
 
 def rasterise(svg, png):
+    """A picture to look at, kept in the repository for ever: as few colours as show what it shows."""
     subprocess.run(["rsvg-convert", "--width", "1000", svg, "--output", png], check=True, capture_output=True)
+    subprocess.run(["convert", png, "+dither", "-colors", "32", "-strip", f"png8:{png}"], check=True, capture_output=True)
+
+
+def without_pictures():
+    """The programs that pictures need and that are not here."""
+    return [tool for tool in ("rsvg-convert", "compare", "convert") if not shutil.which(tool)]
 
 
 def picture_beside(before, now, folder, name):
     """Puts BEFORE, NOW and their difference side by side, from left to right, in
     FOLDER/NAME.png; returns a sentence with their root mean square difference."""
-    if missing := [tool for tool in ("rsvg-convert", "compare", "convert") if not shutil.which(tool)]:
+    if missing := without_pictures():
         return f"no pictures: {' '.join(missing)} is not installed"
     os.makedirs(folder, exist_ok=True)
     difference, both = os.path.join(folder, f"{name}-difference.png"), os.path.join(folder, f"{name}.png")
@@ -225,7 +232,7 @@ class Profile:
     def show(self, name, folder):
         """Pictures of figure NAME, expected and now, and what they say."""
         png = os.path.join(self.scratch, f"{name}-now.png")
-        if not os.path.exists(f"{self.expected}/{name}.png") or not shutil.which("rsvg-convert"):
+        if not os.path.exists(f"{self.expected}/{name}.png") or without_pictures():
             return "no pictures to compare"
         rasterise(self.drawing(name, self.now), png)
         return picture_beside(f"{self.expected}/{name}.png", png, folder, name)
@@ -264,7 +271,7 @@ def check_drawing(profile, name):
     if digest(svg) == digests[f"{name}.svg"]:
         return []
     said = "no pictures to compare"
-    if os.path.exists(f"{profile.expected}/{name}.png") and shutil.which("rsvg-convert"):
+    if os.path.exists(f"{profile.expected}/{name}.png") and not without_pictures():
         png = os.path.join(profile.scratch, f"{name}-redrawn.png")
         rasterise(svg, png)
         said = picture_beside(f"{profile.expected}/{name}.png", png, f"build/check/figures/{profile.name}", f"{name}-drawing")

@@ -366,6 +366,14 @@ class Net(unittest.TestCase):
         self.assertIn(f"runs: one.h5: {'a' * 12} -> {'c' * 12}", said)
         self.passes()
 
+    def test_what_is_kept_for_ever_is_small(self):
+        size = {}
+        for folder, _, names in os.walk(os.path.join(ROOT, "data", "expected")):
+            size.update({os.path.join(folder, name): os.path.getsize(os.path.join(folder, name)) for name in names})
+        self.assertEqual([path for path in size if path.endswith(".png") and size[path] > 60000], [])
+        self.assertEqual([path for path in size if size[path] > 1000000], [])
+        self.assertLess(sum(size.values()), 8000000)
+
 
 if __name__ == "__main__":
     report.main()
