@@ -70,7 +70,7 @@ do for [j = 0 : rows - 1] {
   set label 1 "accuracy (%)" at screen 0.3 / width, graph 0.5 rotate center
   set label 3 (j ? "" : "held-out trials") at graph 0, screen to_y(j) + 0.4 / height left font small
   if (j == 0) {
-    do for [t in teachers] { set label 4 + (t eq "sl") teacher_name(t) at graph 0.06, graph 0.16 + 0.045 * side(t) * -1 tc rgb colour(t) }
+    do for [t in teachers] { set label 4 + (t eq "sl") teacher_name(t) at graph 0.06, graph 0.16 - 0.07 * side(t) tc rgb colour(t) }
   }
   set label 6 "ideal observer" at graph 1, first 100 offset 0, 0.5 right font tiny tc rgb grey
   plot table using (is("kind", "ceiling") ? column("streams") : NaN) : (100 * column("value")) \
@@ -105,7 +105,7 @@ do for [j = 0 : rows - 1] {
   eval(panel)
   set xrange [-0.04 * widest : 1.05 * widest]
   set yrange [-largest : largest]
-  set xtics autofreq
+  set xtics round_step(widest / 5)
   set ytics autofreq
   set label 1 "RL – SL (points)" at screen axis_name(i), graph 0.5
   if (j == rows - 1) {

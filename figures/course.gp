@@ -49,7 +49,7 @@ do for [j = 0 : rows - 1] {
     if (i == 1 && j > 0) {
       do for [k = 1 : 2] {
         y0 = 0.5 * (from_y(j) + to_y(j)) + (k == 1 ? 0.25 : -0.25) / height
-        set arrow k from screen to_x(1) + 0.2 / width, screen y0 to screen to_x(1) + 0.75 / width, screen y0 nohead lc rgb grey lw 1.5 dt dash(k)
+        set arrow k from screen to_x(1) + 0.2 / width, screen y0 to screen to_x(1) + 0.75 / width, screen y0 nohead lc rgb grey lw 1.5 + 0.01 * k dt dash(k)    # (another width, or SVG goes on with the dashes of the first)
         set label 5 + k name(word(pair, k)) at screen to_x(1) + 0.85 / width, screen y0 font small
       }
     }

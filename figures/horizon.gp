@@ -18,10 +18,10 @@ stages = "stimulus delay"
 dash(k) = k == 1 ? 1 : 3
 lasting = "retention retention_unbroken"
 longer = "strength total"
-axes = "'distance / choices' 'distance / choices' 'trials (%)' 'trials (%)'"
-titles = "'stimulus: distance from the attractor' 'delay: distance from the attractor' 'longer delays' 'longer stimuli'"
+axes = "'distance from attractor' 'distance from attractor' 'trials (%)' 'trials (%)'"
+titles = "'stimulus' 'delay' 'longer delays' 'longer stimuli'"
 ticks = "'8 20 50 100 1000' '8 20 50 100 1000' '12 25 50 100 200 400 1000' '8 12 20 40 80'"
-keys = "'fixed point;quasi-periodic' 'fixed point;quasi-periodic' 'right choice;fixation kept too' 'same evidence a step;same in total'"
+keys = "'fixed point;quasi-periodic' 'fixed point;quasi-periodic' 'right choice;fixation kept too' 'same each step;same in total'"
 part(text, k) = k == 1 ? text[1 : strstrt(text, ";") - 1] : text[strstrt(text, ";") + 1 : *]
 far(y) = y < 1e-4 ? -4 : log10(y)    # what lies on its attractor stands at the bottom
 
@@ -38,7 +38,7 @@ do for [j = 0 : rows - 1] {
     if (near && i == 1) { set ytics ("" -4, "" -2, "" 0, "" 2) }
     if (!near) { set ytics 0, 25 }
     unset xtics
-    set xtics font small offset 0, 0.3
+    set xtics nomirror font small offset 0, 0.3
     set xtics ()
     do for [tick in word(ticks, j + 1)] { set xtics add (tick real(tick)) }
     set xrange [(j == 2 ? 10 : 6.5) : (j == 3 ? 96 : 1250)]
@@ -51,7 +51,7 @@ do for [j = 0 : rows - 1] {
     if (i == 1) {
       do for [k = 1 : 2] {
         y0 = 0.5 * (from_y(j) + to_y(j)) + (k == 1 ? 0.25 : -0.25) / height
-        set arrow k from screen to_x(1) + 0.15 / width, screen y0 to screen to_x(1) + 0.6 / width, screen y0 nohead lc rgb grey lw 1.5 dt dash(k)
+        set arrow k from screen to_x(1) + 0.15 / width, screen y0 to screen to_x(1) + 0.6 / width, screen y0 nohead lc rgb grey lw 1.5 + 0.01 * k dt dash(k)    # (another width, or SVG goes on with the dashes of the first)
         set label 5 + k part(word(keys, j + 1), k) at screen to_x(1) + 0.7 / width, screen y0 font tiny
       }
       if (j == 0) {

@@ -24,7 +24,7 @@ set multiplot
 set yrange [0 : 100]
 set ytics 0, 50
 set xrange [0 : last]
-set xtics 0, 50
+set xtics 0, 50, 0.8 * last    # the last one would meet the next panel's first
 do for [j = 0 : rows - 1] {
   regime = word(table_regimes, j + 1)
   set format x (j == rows - 1 ? "%.0f" : "")

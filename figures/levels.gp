@@ -1,12 +1,12 @@
 # Prevalence under both teachers at the levels of the four strongest factors.
 width = 16
-height = 5.6
+height = 5.8
 regimes_here = " "
 load "figures/style.gp"
 
 columns = 4
 top = 0.8
-bottom = 1.0
+bottom = 1.2
 left = 1.6
 names = ""
 stats table using (f = strcol("factor"), names = strstrt(" " . names . " ", " " . f . " ") ? names : names . " " . f, 0) nooutput
@@ -33,7 +33,7 @@ do for [i = 0 : words(names) - 1] {
       with yerrorbars pt symbol(t) ps 0.5 lc rgb colour(t), \
     for [t in teachers] table using (at(t)) : (100 * column("value")) with lines lc rgb pale(t)
   unset label
-  if (i == 0) { set label 3 "RL" at screen 1 - 1.6 / width, screen 0.3 / height font small tc rgb colour("rl") point pt 7 ps 0.5 lc rgb colour("rl") offset 0.8, 0
-    set label 4 "SL" at screen 1 - 0.8 / width, screen 0.3 / height font small tc rgb colour("sl") point pt 5 ps 0.5 lc rgb colour("sl") offset 0.8, 0 }
+  if (i == 0) { set label 3 "RL" at screen 1 - 1.6 / width, screen 0.25 / height font small tc rgb colour("rl") point pt 7 ps 0.5 lc rgb colour("rl") offset 0.8, 0
+    set label 4 "SL" at screen 1 - 0.8 / width, screen 0.25 / height font small tc rgb colour("sl") point pt 5 ps 0.5 lc rgb colour("sl") offset 0.8, 0 }
 }
 unset multiplot

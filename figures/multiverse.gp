@@ -17,13 +17,14 @@ array name_of[factors]
 stats table using (is("kind", "level") && column("rank") == 0 ? (name_of[int(column("low")) + 1] = strcol("name"), 0) : NaN) nooutput
 stats table using (is("kind", "share") ? column("value") : NaN) name "share" nooutput
 last = found("curve_max", 1)
-strip_from = 1.0                         # cm of the page, where the strip begins
+strip_from = 1.2                         # cm of the page, where the strip begins
 strip_to = strip_from + factors * row_height
 curve_from = strip_to + 0.9
 x0 = left / width
 x1 = (width - right) / width
 places = factors + 2
-bars_from = (width - right + 0.4) / width
+bars_from = (width - right + 1.2) / width
+key_from = (width - right + 0.6) / width
 kind(k, y) = is("kind", k) ? y : NaN
 
 set multiplot
@@ -49,11 +50,11 @@ unset label 1
 unset xzeroaxis
 
 # Its key.
-set label 11 "mean of a specification, its pairs" at screen bars_from + 0.5 / width, screen 1 - 0.7 / height font tiny point pt 7 ps 0.25 offset 0.6, 0
-set label 12 "the paper's picture" at screen bars_from + 0.5 / width, screen 1 - 1.15 / height font tiny point pt 6 ps 0.7 lw 1.5 lc rgb label_colour("quasi") offset 0.6, 0
-set label 13 "the same at 250 units" at screen bars_from + 0.5 / width, screen 1 - 1.6 / height font tiny point pt 12 ps 0.55 lc rgb 0xcc79a7 offset 0.6, 0
-set label 14 "a specification with a name" at screen bars_from + 0.5 / width, screen 1 - 2.05 / height font tiny point pt 5 ps 0.5 lc rgb colour("sl") offset 0.6, 0
-set label 15 "95 % if teachers are exchanged" at screen bars_from + 0.5 / width, screen 1 - 2.5 / height font tiny point pt 5 ps 0.6 lc rgb 0xdddddd offset 0.6, 0
+set label 11 "mean of a specification, its pairs" at screen key_from, screen 1 - 0.7 / height font tiny point pt 7 ps 0.25 offset 0.6, 0
+set label 12 "the paper's picture" at screen key_from, screen 1 - 1.15 / height font tiny point pt 6 ps 0.7 lw 1.5 lc rgb label_colour("quasi") offset 0.6, 0
+set label 13 "the same at 250 units" at screen key_from, screen 1 - 1.6 / height font tiny point pt 12 ps 0.55 lc rgb 0xcc79a7 offset 0.6, 0
+set label 14 "a specification with a name" at screen key_from, screen 1 - 2.05 / height font tiny point pt 5 ps 0.5 lc rgb colour("sl") offset 0.6, 0
+set label 15 "95 % if teachers are exchanged" at screen key_from, screen 1 - 2.5 / height font tiny point pt 5 ps 0.6 lc rgb 0xdddddd offset 0.6, 0
 
 # The levels: the reference is pale, the others darker.
 set bmargin at screen strip_from / height
@@ -79,12 +80,12 @@ set bmargin at screen strip_from / height
 set tmargin at screen (curve_from + 1.9) / height
 set yrange [places - 0.5 : -0.5]
 set xrange [-0.05 : *]
-set xtics out nomirror font tiny autofreq 0.2
+set xtics out nomirror font tiny offset 0, 0.3 autofreq 0.2
 set ytics ()
 set ytics add ("teacher" 0)
 do for [k = 1 : factors] { set ytics add (sprintf("%s", name_of[k]) k) }
 set ytics add ("pair" factors + 1)
-set label 3 "share of the variance" at screen 0.5 * (bars_from + 0.9 / width + 1 - 0.25 / width), screen 0.35 / height center font small
+set label 3 "share of the variance" at screen 0.5 * (bars_from + 0.9 / width + 1 - 0.25 / width), screen 0.25 / height center font small
 set arrow 1 from 0, -0.5 to 0, places - 0.5 nohead lc rgb grey lw 0.5
 if (found("share_records", 0) > 0) {
   plot table using (kind("total", 0.5 * column("value"))) : (column("rank") + 0.18) : (0) : (column("value")) : (column("rank") + 0.03) : (column("rank") + 0.33) with boxxyerror lc rgb 0x9ecae1 fs solid noborder, \

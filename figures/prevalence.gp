@@ -60,7 +60,7 @@ do for [j = 0 : 2] {
     if (j == 0) {
       do for [k = 1 : words(widths)] {
         do for [t in teachers] {
-          set label 20 + 2 * k + (t eq "sl") (k == 1 ? teacher_name(t) : "") at word(widths, k) + 1.25 * half * side(t), 106 center font tiny tc rgb colour(t)
+          set label 20 + 2 * k + (t eq "sl") (k == 1 ? teacher_name(t) : "") at word(widths, k) + 1.25 * half * side(t), 112 center font tiny tc rgb colour(t)
         }
       }
       plot for [l in labels] for [t in teachers] table using \

@@ -67,6 +67,10 @@ row(kind, q, r, t) = is("kind", kind) && is("quantity", q) && is("regime", r) &&
 mark(n) = column("failed") > 0 ? 2 : 7    # a failed network is a cross
 tint(t) = column("failed") > 0 ? colour(t) : pale(t)
 
+# The next of 1, 2, 5, 10, ..., where autofreq's ticks would touch.
+decade(x) = 10.0 ** floor(log10(x))
+round_step(x) = decade(x) * (x <= 1.5 * decade(x) ? 1 : x <= 3.5 * decade(x) ? 2 : x <= 7.5 * decade(x) ? 5 : 10)
+
 set border 3 linecolor rgb grey linewidth 0.7
 set tics nomirror out scale 0.5
 set xtics font small offset 0, 0.3

@@ -78,8 +78,7 @@ do for [k = 1 : 9] {
 }
 set arrow 1 from 0.35, y0 to 1.33, y0 head filled size 0.2, 20 lc rgb ink lw 1.2
 set arrow 2 from 3.55, y0 to 4.3, y0 head filled size 0.2, 20 lc rgb ink lw 1.2
-set arrow 3 from x0 - 0.35, y0 + 1.42 to x0 - 0.4, y0 + 1.02 head filled size 0.2, 20 lc rgb ink lw 1.2
-set object 20 circle at x0, y0 + 1.3 size 0.37 arc [-40 : 200] nowedge fs empty border lc rgb ink lw 1.2
+set arrow 3 from x0 - 0.36, y0 + 1.17 to x0 - 0.3, y0 + 1.0 head filled size 0.2, 20 lc rgb ink lw 1.2
 italic(s) = "{/:Italic " . s . "}"
 set label 1 italic("x_t") at 0.2, y0 + 0.3 center
 set label 2 italic("U") at 0.85, y0 - 0.32 center
@@ -90,5 +89,7 @@ set label 6 italic("y_t") at 4.6, y0 + 0.3 center
 set label 7 "rectified units" at x0, y0 - 1.3 center font small
 set label 8 "inputs" at 0.45, y0 - 0.75 center font small
 set label 9 "actions" at 4.35, y0 - 0.75 center font small
-plot -1 notitle with lines
+set parametric
+set trange [-0.7 : 3.5]    # from the units back to them
+plot x0 + 0.37 * cos(t), y0 + 1.3 + 0.37 * sin(t) notitle with lines lc rgb ink lw 1.2
 unset multiplot

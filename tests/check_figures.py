@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 
+PICTURE_BYTES = 60000
 LINES_SHOWN = 12  # of the differences of one table
 KEPT = ("runs.sha256", "networks.tsv", "determinant.tsv")  # with the runs, for the reference ledger
 
@@ -177,9 +178,15 @@ def write_digests(path, digests):
 
 
 def rasterise(svg, png):
-    """A picture to look at, kept in the repository for ever: as few colours as show what it shows."""
-    subprocess.run(["rsvg-convert", "--width", "1000", svg, "--output", png], check=True, capture_output=True)
-    subprocess.run(["convert", png, "+dither", "-colors", "32", "-strip", f"png8:{png}"], check=True, capture_output=True)
+    """A picture to look at, kept in the repository for ever: as many colours as PICTURE_BYTES allow."""
+    with open(svg, encoding="utf-8") as file:  # (librsvg drops the space before a change of font otherwise)
+        drawn = file.read().replace("<text>", '<text xml:space="preserve">')
+    subprocess.run(["rsvg-convert", "--width", "1000", "--output", png + ".full"], input=drawn.encode(), check=True, capture_output=True)
+    for colours in ("256", "128", "64", "32"):
+        subprocess.run(["convert", png + ".full", "+dither", "-colors", colours, "-strip", f"png8:{png}"], check=True, capture_output=True)
+        if os.path.getsize(png) <= PICTURE_BYTES:
+            break
+    os.remove(png + ".full")
 
 
 def without_pictures():
