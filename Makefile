@@ -411,6 +411,7 @@ build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex 
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \
 	    echo "(the pages swing between two states: a reference to a chunk may be a page off)" >&2; \
 	  else { grep -A 3 -m 1 '^!' $(@D)/typeset.log || tail $(@D)/latexmk.txt; exit 1; } >&2; fi
+	@sed -n 's/.*newlabel{part:programs}{{[^}]*}{\([0-9]*\)}.*/\1/p' $(@D)/typeset.aux | while read -r page; do echo "Part I, the article, ends on page $$((page - 1))"; done
 	@cp $(@D)/typeset.pdf $@.tmp && mv $@.tmp $@
 
 include data/archive.mk

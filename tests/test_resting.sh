@@ -1,0 +1,34 @@
+# A sentence that rests on a verdict: the text is made if the reference ledger agrees, and if
+# not, nothing is, and page and sentence are named.  The macro is the one of paper.nw.
+. tests/program.sh
+
+# ledger VERDICT: the text with a sentence on its second page, as a reference with that verdict
+ledger() {
+  { echo '\documentclass{article}\newif\ifreference'
+    sed -n '/^\\newcommand{\\resting}/,/^$/p' "$root/paper.nw"
+    echo "\\${2-referencetrue}\\expandafter\\def\\csname verdict-C3-continuous\\endcsname{$1}"
+    echo '\begin{document}First.\newpage Networks converge\resting{C3}{continuous}{contradicted} elsewhere.\end{document}'
+  } > text.tex
+  pdflatex -interaction=batchmode -halt-on-error text.tex > said || return 1
+}
+
+ledger contradicted || fail "a verdict that holds stops the text: $(grep '^!' text.log)"
+ledger supported && fail "a flipped verdict goes unnoticed"
+tr -d '\n' < text.log | grep -q 'page 2: a sentence rests on C3 (continuous) being contradicted, but the ledger says supported' ||
+  fail "page or sentence is not named: $(grep -A 4 '^!' text.log)"
+ledger supported referencefalse || fail "without a reference ledger nothing rests on one"
+
+# Every sentence of the text names a row and a word that the ledger has.
+sed -n 's/.*\\resting{\(C[0-9]*\)}{\([a-z]*\)}{\([a-z]*\)}.*/\1 \2 \3/p' "$root/paper.nw" > resting
+[ "$(grep -o '\\resting{' "$root/paper.nw" | grep -c .)" = "$(grep -c . resting)" ] || fail "a line has two sentences, or one that is not read"
+while read -r id regime verdict; do
+  grep -q "^$id	" "$root/data/expected/quick/claims.tsv" || fail "there is no statement $id"
+  case $regime/$verdict in
+    continuous/* | reset/* | both/*) ;;
+    *) fail "$id: there is no regime $regime" ;;
+  esac
+  case $verdict in
+    supported | contradicted | absent | inconclusive | untestable) ;;
+    *) fail "$id: $verdict is no verdict" ;;
+  esac
+done < resting
