@@ -110,7 +110,7 @@ RELEASE := $(if $(findstring Format,$(RELEASE)),,$(RELEASE))
 COMMIT := $(or $(shell [ ! -e .git ] || $(GIT) describe --always --dirty --exclude '*' 2>/dev/null),$(firstword $(RELEASE)),unknown)
 export SOURCE_DATE_EPOCH := $(or $(shell [ ! -e .git ] || $(GIT) log -1 --format=%ct 2>/dev/null),$(word 2,$(RELEASE)),0)
 
-.PHONY: all quick figures runs tables claims check verify bench packages clean distclean help
+.PHONY: all quick figures runs tables claims schedule check verify bench packages clean distclean help
 
 all: build/$(PROFILE)/paper.pdf ## the report of PROFILE (quick unless you say PROFILE=paper)
 	@echo "the report: $<"
@@ -250,13 +250,13 @@ ANALYSES := attractors populations complexity
 
 # Each step notes when it began, and in the end build/bin/pace how long it took, how far all work
 # is that this make was asked for, and how long the rest will take.
-began = build/began/$(PROFILE).$*.$(notdir $(@D))
+began = build/began/$(PROFILE).$(or $*,all).$(notdir $(@D)).$(notdir $@)
 begin = mkdir -p build/began && touch $(began) && mkdir -p $(@D)
 done = build/bin/pace --log $(RAW)/seconds.tsv --runs $(RAW) --stale $(RAW)/checked.mk $(WORK) --started $(STARTED) \
-  --jobs $(or $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS))),1) $(1) $* $(began)
+  --jobs $(or $(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS))),1) $(1) $(or $*,all) $(began)
 asked := $(or $(MAKECMDGOALS),all)
-WORK := $(if $(filter data/% build/%,$(asked)),,--work train:$(RAW):.h5:none \
-  $(if $(filter-out runs verify,$(asked)),$(foreach kind,$(ANALYSES),--work $(kind):$(TABLES)/$(kind):.tsv:build/source/$(kind))))
+WORK = $(if $(filter data/% build/%,$(asked)),,--work train:$(RAW):.h5:none \
+  $(if $(filter-out runs verify,$(asked)),$(foreach kind,$(ANALYSES) $(if $(filter-out $(BEYOND),$(RUNS)),,horizon),--work $(kind):$(TABLES)/$(kind):.tsv:build/source/$(kind))))
 
 # $(call analyse,PROGRAM,OPTIONS,FURTHER): tables/PROGRAM/ID.tsv, and with it FURTHER/ID.tsv
 define analyse
@@ -292,26 +292,33 @@ $(TABLES)/figure-horizon.tsv: $(BEYOND_DRAWN:%=$(TABLES)/horizon-curves/%.tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^ | grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | cut -f 2- > $@.tmp && mv $@.tmp $@
 
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
-$(PORTRAITS) &: data/ensembles/$(PROFILE).tsv $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits
+$(PORTRAITS) &: data/ensembles/$(PROFILE).tsv $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits build/bin/pace
+	@$(begin)
 	@$(UNDER) build/bin/portraits data/ensembles/$(PROFILE).tsv --runs $(RAW) --tables $(TABLES)
+	@$(call done,portraits)
 
 SUMMARIES := $(TABLES)/networks.tsv $(patsubst %,$(TABLES)/figure-%.tsv,$(filter-out $(FOLLOWED) portraits spectra horizon trial $(WHY) $(WHEN),$(FIGURES))) $(MACROS)/summaries.tex
-$(SUMMARIES) &: data/ensembles/$(PROFILE).tsv $(ANALYSED) $(BEYOND:%=$(TABLES)/horizon/%.tsv) build/source/summaries | build/bin/summaries
+$(SUMMARIES) &: data/ensembles/$(PROFILE).tsv $(ANALYSED) $(BEYOND:%=$(TABLES)/horizon/%.tsv) build/source/summaries | build/bin/summaries build/bin/pace
 	@echo "summaries of $(words $(RUNS)) networks"
-	@mkdir -p $(TABLES) $(MACROS)
+	@$(begin) $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/summaries data/ensembles/$(PROFILE).tsv --tables $(TABLES) --macros $(MACROS)/summaries.tex
+	@$(call done,summaries)
 
 # Why, and under which specifications: from this profile's networks, and from those parts of the
 # same experiment that are profiles of their own and have been accepted.
 KIN := $(if $(filter why-% multiverse-%,$(PROFILE)),$(filter-out $(EXPECTED)/% %-screen/networks.tsv,$(wildcard data/expected/$(firstword $(subst -, ,$(PROFILE)))*/networks.tsv)))
 ASKED_WHY := $(WHY:%=$(TABLES)/figure-%.tsv) $(TABLES)/why-tests.tsv
-$(ASKED_WHY) $(MACROS)/why.tex &: $(TABLES)/networks.tsv $(KIN) build/source/why | build/bin/why
+$(ASKED_WHY) $(MACROS)/why.tex &: $(TABLES)/networks.tsv $(KIN) build/source/why | build/bin/why build/bin/pace
 	@echo "comparing the arms of the experiments"
+	@$(begin)
 	@$(UNDER) build/bin/why $(filter %.tsv,$^) --tables $(TABLES) --macros $(MACROS)/why.tex
+	@$(call done,why)
 ASKED_WHEN := $(patsubst %,$(TABLES)/%.tsv,$(WHEN:%=figure-%) multiverse-shares multiverse-choices multiverse-levels multiverse-narrowed determinant)
-$(ASKED_WHEN) $(MACROS)/multiverse.tex &: $(TABLES)/networks.tsv $(KIN) data/factors.tsv build/source/multiverse | build/bin/multiverse
+$(ASKED_WHEN) $(MACROS)/multiverse.tex &: $(TABLES)/networks.tsv $(KIN) data/factors.tsv build/source/multiverse | build/bin/multiverse build/bin/pace
 	@echo "surveying the specifications"
+	@$(begin)
 	@$(UNDER) build/bin/multiverse $(filter %networks.tsv,$^) --factors data/factors.tsv --tables $(TABLES) --macros $(MACROS)/multiverse.tex
+	@$(call done,multiverse)
 
 # Beside the ledger stand the verdicts that were first printed, and what is said now of the
 # networks of then, if their table is there.
@@ -323,10 +330,11 @@ build/tables/amended.tsv: $(FORMER)/networks.tsv build/source/claims | build/bin
 
 # C11 is decided by the program that knows the design of the multiverse.
 TOLD_CLAIMS = --former $(FORMER)/claims.tsv $(AMENDED:%=--amended %)
-$(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claims.tex &: $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(FORMER)/claims.tsv $(AMENDED) build/source/claims | build/bin/claims
-	@mkdir -p $(TABLES) $(MACROS)
+$(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claims.tex &: $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(FORMER)/claims.tsv $(AMENDED) build/source/claims | build/bin/claims build/bin/pace
+	@$(begin) $(TABLES) $(MACROS)
 	@$(UNDER) build/bin/claims $< --determinant $(TABLES)/determinant.tsv --output $(TABLES)/claims.tsv --readings $(TABLES)/readings.tsv \
 	  --macros $(MACROS)/claims.tex $(TOLD_CLAIMS) | cat > $(TABLES)/claims.tmp && mv $(TABLES)/claims.tmp $(TABLES)/claims.txt
+	@$(call done,claims)
 
 # The reference ledger is that of all large profiles together, from their tables of networks
 # alone, which are committed with it; so is what the text says of the multiverse and the ladder.
@@ -369,6 +377,10 @@ $(TABLES)/figure-trial.tsv: build/source/specification | build/bin/train
 	@{ printf 'parameter\tvalue\n'; build/bin/train --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
 tables: $(SUMMARIES) $(ASKED_WHY) $(ASKED_WHEN) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
+WORKERS ?= 1 2 16 64 256
+schedule: ## how long the steps of PROFILE, once timed here, would take on WORKERS cores
+	@[ -e $(RAW)/seconds.tsv ] || { echo "make schedule: no step of $(PROFILE) was timed here yet" >&2; exit 1; }
+	@awk -f tools/schedule.awk -v workers='$(WORKERS)' -v planned='$(RUNS)' $(RAW)/seconds.tsv
 claims: $(TABLES)/claims.txt ## the verdicts on the thirteen statements, printed
 	@cat $<
 
@@ -419,6 +431,7 @@ include tools/install.mk
 include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk
+include tests/slurm.mk
 include tests/adversary.mk
 include tests/ledger.mk
 include tests/check.mk
