@@ -40,9 +40,11 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
   size_t n = dimension, rows = longest * n;
   double *block = malloc((3 * rows + n + 3 * n * n) * sizeof *block);
   size_t *active = malloc((longest + 1) * (n + 1) * sizeof *active);
-  if (!block || !active) {
+  bool *patterns = malloc((rows + 1) * sizeof *patterns);
+  if (!block || !active || !patterns) {
     free(block);
     free(active);
+    free(patterns);
     return fault_set(fault, "no memory for cycles of %zu steps in %zu units", longest,
                      n);
   }
@@ -57,13 +59,15 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
                                .spare = block + 3 * rows + n + n * n,
                                .gathered = block + 3 * rows + n + 2 * n * n,
                                .active = active,
-                               .counts = active + (longest + 1) * n};
+                               .counts = active + (longest + 1) * n,
+                               .patterns = patterns};
   return 0;
 }
 
 void cycles_work_free(struct cycles_work *work) {
   free(work->block);
   free(work->active);
+  free(work->patterns);
   memset(work, 0, sizeof *work);
 }
 
@@ -110,21 +114,19 @@ static void list_active(struct cycles_work *work, size_t order) {
 /* product <- G_{p-1} W ... G_0 W on the units active at the end of the period. */
 static void multiply(const struct map *map, size_t order, struct cycles_work *work) {
   size_t n = work->dimension, width = work->counts[0];
-  memset(work->product, 0, width * width * sizeof *work->product);
-  for (size_t i = 0; i < width; ++i)
-    work->product[i * width + i] = 1.0;
   for (size_t t = 0; t < order && width; ++t) {
     const size_t *into = work->active + (t + 1) * n, *from = work->active + t * n;
     size_t rows = work->counts[t + 1], inner = work->counts[t];
+    double *factor = t ? work->gathered : work->spare; /* the first is the product */
     for (size_t i = 0; i < rows; ++i)
       for (size_t j = 0; j < inner; ++j)
-        work->gathered[i * inner + j] =
+        factor[i * inner + j] =
             work->gains[t * n + into[i]] * map->W[into[i] * n + from[j]];
-    if (inner)
+    if (t && inner)
       cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)width,
                   (int)inner, 1.0, work->gathered, (int)inner, work->product,
                   (int)width, 0.0, work->spare, (int)width);
-    else
+    else if (t)
       memset(work->spare, 0, rows * width * sizeof *work->spare);
     double *swap = work->product;
     work->product = work->spare;
@@ -132,12 +134,12 @@ static void multiply(const struct map *map, size_t order, struct cycles_work *wo
   }
 }
 
-/* shifts[t + 1] = G_t W shifts[t] + offsets[t], from shifts[0] once round to END (N).
- */
-static void carry(const struct map *map, size_t order, struct cycles_work *work,
-                  double *end) {
+/* shifts[t + 1] = G_t W shifts[t] + offsets[t] for the first COUNT of t, the last of
+ * which goes to END (N) if it is round. */
+static void carry(const struct map *map, size_t order, size_t count,
+                  struct cycles_work *work, double *end) {
   size_t n = map->dimension;
-  for (size_t t = 0; t < order; ++t) {
+  for (size_t t = 0; t < count; ++t) {
     double *next = t + 1 < order ? work->shifts + (t + 1) * n : end;
     cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)n, (int)n, 1.0, map->W, (int)n,
                 work->shifts + t * n, 1, 0.0, work->drive, 1);
@@ -157,7 +159,10 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
   double *end = work->spare, *matrix = work->product;
   lapack_int pivots[4096];
   memset(work->shifts, 0, n * sizeof *work->shifts);
-  carry(map, order, work, end);
+  if (order == 1)
+    memcpy(end, work->offsets, n * sizeof *end); /* of which the product is 0 */
+  else
+    carry(map, order, order, work, end);
   for (size_t i = 0; i < width; ++i) { /* column by column, which needs no copy */
     for (size_t j = 0; j < i; ++j) {
       double below = 0.0 - matrix[i * width + j];
@@ -173,7 +178,7 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
     return -1;
   for (size_t i = 0; i < width; ++i)
     work->shifts[work->active[i]] = work->gathered[i];
-  carry(map, order, work, end);
+  carry(map, order, order - 1, work, end);
   return 0;
 }
 
@@ -202,6 +207,20 @@ static int improve(const struct map *map, size_t order, double *points, int corr
   return 0;
 }
 
+/* In a ReLU map the next patterns follow from the last alone, so the search that meets
+ * patterns again without having come to rest goes round for ever.  Those of steps 1, 2,
+ * 4, 8, ... are remembered (Brent's way). */
+static int goes_round(struct cycles_work *work, size_t step, size_t count) {
+  size_t i = 0;
+  while (step > 1 && i < count && (work->gains[i] != 0.0) == work->patterns[i])
+    ++i;
+  if (step > 1 && i == count)
+    return 1;
+  for (i = 0; step && !(step & (step - 1)) && i < count; ++i)
+    work->patterns[i] = work->gains[i] != 0.0;
+  return 0;
+}
+
 enum cycles_status cycles_solve(const struct map *map, size_t order, double *points,
                                 double *residual, struct cycles_work *work) {
   size_t n = map->dimension;
@@ -210,6 +229,8 @@ enum cycles_status cycles_solve(const struct map *map, size_t order, double *poi
   memset(work->gains, 0, order * n * sizeof *work->gains);
   for (size_t step = 0; step < MOST_STEPS; ++step) {
     *residual = look(map, order, points, work, &same);
+    if (!smooth && !same && goes_round(work, step, order * n))
+      break;
     int good = *residual <= FOUND * cycles_scale(map, points, order * n);
     if (good && (*residual == 0.0 || *residual > 0.5 * last))
       return CYCLES_FOUND;

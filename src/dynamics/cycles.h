@@ -14,6 +14,8 @@
 #include "fault.h"
 #include "map.h"
 
+#include <stdbool.h>
+
 struct cycle {
   size_t order;      /* p, the smallest period */
   double multiplier; /* largest modulus of an eigenvalue of the Jacobian of f^p */
@@ -37,6 +39,7 @@ struct cycles_work {
   double *product, *spare, *gathered; /* N x N each */
   size_t *active;                     /* (p + 1) x N: indices of the active units */
   size_t *counts;                     /* p + 1 */
+  bool *patterns;                     /* p x N: which units were active */
   const unsigned char *awake;         /* N, or NULL: ReLU units of which a drive of
                                          exactly 0 counts as active, the caller's */
 };

@@ -1,5 +1,6 @@
 #include "orbits.h"
 
+#include "bundle.h"
 #include "fixedpoints.h"
 #include "label.h"
 #include "streams.h"
@@ -15,9 +16,11 @@ enum {
   LATE = 4000, /* steps after which a piece counts as late */
   FEWEST = 16, /* attempts of each kind and order, plus EXTRA / order: low orders */
   EXTRA = 400, /*   are cheap and the most wanted */
-  ROOTS_FEWEST = 2000, /* starts for fixed points; the search goes on until it has */
+  ROOTS_FEWEST = 2000, /* starts for GSL's roots; the search goes on until it has */
   PATIENCE = 2,        /*   used PATIENCE times the starts of its last discovery */
   ROOTS_MOST = 200000,
+  ROOTS_WORK = 20000000, /* of a ReLU map at most this over N^3: patterns find its fixed
+                            points too, and exactly (2,000 starts up to 21 units) */
   NEIGHBOURS = 8,   /* nearest points of a cycle to look between */
   REFLECTIONS = 64, /* nearest borders to reflect in */
 };
@@ -72,33 +75,59 @@ static int attempt(struct search *search, size_t order, int *added,
                     &search->work, added, fault);
 }
 
-/* Writes COUNT states that follow X, the last of which is left in X; -1 if they grow
- * without bound. */
-static int follow(const struct search *search, double *x, double *states,
-                  size_t count) {
-  size_t n = search->map->dimension;
-  for (size_t t = 0; t < count; ++t) {
-    map_step(search->map, x, states + t * n);
-    if (!(cycles_size(states + t * n, n) < RUNAWAY * search->box))
-      return -1;
-    memcpy(x, states + t * n, n * sizeof *x);
+/* The images of all orbits of the pool, which share one product. */
+static void advance(const struct search *search, struct bundle *bundle, double *states,
+                    double *images) {
+  const struct map *map = search->map;
+  size_t n = map->dimension;
+  bundle_multiply(bundle, POOL, 1, states, images);
+  for (size_t k = 0; k < POOL; ++k) {
+    cblas_daxpy((int)n, 1.0, map->b, 1, images + k * n, 1);
+    map_activate(map, images + k * n);
   }
-  return 0;
+  memcpy(states, images, POOL * n * sizeof *states);
 }
 
-/* Orbits that do not stay bounded give their place to the next. */
-static void fill_pool(struct search *search, double *x) {
+/* Orbits that do not stay bounded are left out. */
+static int fill_pool(struct search *search, struct fault *fault) {
   size_t n = search->map->dimension, piece = search->longest * n;
-  for (size_t k = 0; k < POOL; ++k) {
-    double *early = search->early + search->pool * piece;
-    double *late = search->late + search->pool * piece;
-    orbits_start(search->map, search->box, search->rng, x);
-    int bounded = !follow(search, x, early, search->longest);
-    for (size_t t = 0; bounded && t < LATE; ++t)
-      bounded = !follow(search, x, late, 1);
-    if (bounded && !follow(search, x, late, search->longest))
-      ++search->pool;
+  size_t settled = search->longest + LATE, end = settled + search->longest;
+  double *states = malloc(2 * POOL * n * sizeof *states), *images = states + POOL * n;
+  bool left[POOL] = {false};
+  struct bundle bundle;
+  if (!states)
+    return fault_set(fault, "no memory for %d orbits of %zu units", POOL, n);
+  if (bundle_alloc(&bundle, n, search->map->W, POOL, 0, fault)) {
+    free(states);
+    return -1;
   }
+  for (size_t k = 0; k < POOL; ++k)
+    orbits_start(search->map, search->box, search->rng, states + k * n);
+  for (size_t t = 0; t < end; ++t) {
+    advance(search, &bundle, states, images);
+    for (size_t k = 0; k < POOL; ++k) {
+      double *state = states + k * n;
+      if (!(cycles_size(state, n) < RUNAWAY * search->box)) {
+        left[k] = true;
+        memset(state, 0, n * sizeof *state);
+      }
+      if (t < search->longest)
+        memcpy(search->early + k * piece + t * n, state, n * sizeof *state);
+      if (t >= settled)
+        memcpy(search->late + k * piece + (t - settled) * n, state, n * sizeof *state);
+    }
+  }
+  for (size_t k = 0; k < POOL; ++k)
+    if (!left[k]) {
+      size_t place = search->pool++;
+      memmove(search->early + place * piece, search->early + k * piece,
+              piece * sizeof *states);
+      memmove(search->late + place * piece, search->late + k * piece,
+              piece * sizeof *states);
+    }
+  bundle_free(&bundle);
+  free(states);
+  return 0;
 }
 
 /* Unrelated states, each the image of a random one. */
@@ -110,24 +139,34 @@ static void guess_randomly(struct search *search, size_t order) {
   }
 }
 
-/* Consecutive states of one orbit of the pool. */
-static void guess_piece(struct search *search, size_t order, const double *pool) {
-  size_t n = search->map->dimension;
-  size_t orbit = gsl_rng_uniform_int(search->rng, search->pool);
-  size_t offset = gsl_rng_uniform_int(search->rng, search->longest - order + 1);
-  memcpy(search->points, pool + (orbit * search->longest + offset) * n,
-         order * n * sizeof *search->points);
+/* Consecutive states of one orbit of the pool: piece WHICH of all. */
+static void guess_piece(struct search *search, size_t order, const double *pool,
+                        size_t which) {
+  size_t n = search->map->dimension, places = search->longest - order + 1;
+  size_t first = which / places * search->longest + which % places;
+  memcpy(search->points, pool + first * n, order * n * sizeof *search->points);
+}
+
+/* After a discovery at the K-th of MOST starts: those that there are to be. */
+static size_t patient(size_t k, size_t most, size_t limit) {
+  size_t wanted = (1 + PATIENCE) * k;
+  return wanted <= most ? most : wanted < limit ? wanted : limit;
 }
 
 static int search_order(struct search *search, size_t order, struct fault *fault) {
   size_t attempts = FEWEST + EXTRA / order;
+  size_t pieces = search->pool * (search->longest - order + 1);
   int added;
   for (size_t k = 0; k < attempts; ++k) {
     guess_randomly(search, order);
     if (attempt(search, order, &added, fault))
       return -1;
-    for (size_t late = 0; late < 2 && search->pool; ++late) {
-      guess_piece(search, order, late ? search->late : search->early);
+    if (added && order == 1)
+      attempts = patient(k, attempts, ROOTS_MOST);
+    for (size_t late = 0; late < 2 && k < pieces; ++late) {
+      size_t which =
+          pieces > attempts ? gsl_rng_uniform_int(search->rng, pieces) : k;
+      guess_piece(search, order, late ? search->late : search->early, which);
       if (attempt(search, order, &added, fault))
         return -1;
     }
@@ -143,15 +182,18 @@ static int search_fixed_points(struct search *search, struct fault *fault) {
   if (!roots)
     return fault_set(fault, "no memory for the fixed points of %zu units",
                      map->dimension);
-  size_t most = ROOTS_FEWEST;
+  size_t n = map->dimension, limit = ROOTS_MOST;
+  if (map->activation == MAP_RELU && ROOTS_WORK / (n * n * n) < ROOTS_FEWEST)
+    limit = ROOTS_WORK / (n * n * n);
+  size_t most = limit < ROOTS_FEWEST ? limit : ROOTS_FEWEST;
   int failed = 0;
   for (size_t k = 0; k < most && !failed; ++k) {
     int added = 0;
     orbits_start(map, search->box, search->rng, search->points);
     if (fixedpoints_solve(roots, search->points))
       failed = attempt(search, 1, &added, fault);
-    if (added && (1 + PATIENCE) * k > most)
-      most = (1 + PATIENCE) * k < ROOTS_MOST ? (1 + PATIENCE) * k : ROOTS_MOST;
+    if (added)
+      most = patient(k, most, limit);
   }
   fixedpoints_free(roots);
   return failed;
@@ -258,8 +300,7 @@ int orbits_search(const struct map *map, size_t longest, unsigned long seed,
   if (search.rng && search.points) {
     search.early = search.points + piece;
     search.late = search.early + POOL * piece;
-    fill_pool(&search, search.points);
-    failed = search_fixed_points(&search, fault);
+    failed = fill_pool(&search, fault) || search_fixed_points(&search, fault);
     for (size_t order = 1; !failed && order <= longest; ++order)
       failed = search_order(&search, order, fault);
     if (!failed)
