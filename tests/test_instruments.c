@@ -313,6 +313,23 @@ static void test_numbers(void **state) {
   }
 }
 
+static void test_written_numbers(void **state) {
+  (void)state;
+  static const double values[] = {0.1234567, -2.5,     1e-7,     -INFINITY,
+                                  NAN,       INFINITY, 1e6 / 3.0};
+  static const char expected[] =
+      "\t0.123457\t-2.500000\t0.000000\t-\t-\t-\t333333.333333";
+  char *text;
+  size_t size;
+  FILE *stream = open_memstream(&text, &size);
+  assert_non_null(stream);
+  for (size_t i = 0; i < sizeof values / sizeof *values; ++i)
+    table_write_number(values[i], stream);
+  assert_int_equal(fclose(stream), 0);
+  assert_string_equal(text, expected);
+  free(text);
+}
+
 /* ---- replace -----------------------------------------------------------------------
  */
 
@@ -1067,7 +1084,8 @@ static void test_runfile_round_trip(void **state) {
   succeeds(runfile_members(&run, "/", note_member, members, &fault));
   assert_string_equal(members, "adam counters history streams weights ");
   assert_int_equal(runfile_members(&run, "/", stop_at_member, NULL, &fault), 7);
-  says(runfile_members(&run, "/", fail_at_member, NULL, &fault), "the user's own words");
+  says(runfile_members(&run, "/", fail_at_member, NULL, &fault),
+       "the user's own words");
   says(runfile_members(&run, "/absent", note_member, members, &fault), "is missing");
   runfile_close(&run);
   runfile_close(&run); /* twice does no harm */
@@ -1558,6 +1576,7 @@ int main(void) {
       TEST(test_table_refuses_files),
       TEST(test_table_without_memory),
       TEST(test_numbers),
+      TEST(test_written_numbers),
       TEST(test_replace),
       TEST(test_replace_together),
       TEST(test_outputs),

@@ -21,8 +21,8 @@ enum {
   ROOTS_MOST = 200000,
   ROOTS_WORK = 20000000, /* of a ReLU map at most this over N^3: patterns find its fixed
                             points too, and exactly (2,000 starts up to 21 units) */
-  NEIGHBOURS = 8,   /* nearest points of a cycle to look between */
-  REFLECTIONS = 64, /* nearest borders to reflect in */
+  NEIGHBOURS = 8,        /* nearest points of a cycle to look between */
+  REFLECTIONS = 64,      /* nearest borders to reflect in */
 };
 static const double RUNAWAY = 1e6; /* an orbit larger than this times its box is left */
 
@@ -164,8 +164,7 @@ static int search_order(struct search *search, size_t order, struct fault *fault
     if (added && order == 1)
       attempts = patient(k, attempts, ROOTS_MOST);
     for (size_t late = 0; late < 2 && k < pieces; ++late) {
-      size_t which =
-          pieces > attempts ? gsl_rng_uniform_int(search->rng, pieces) : k;
+      size_t which = pieces > attempts ? gsl_rng_uniform_int(search->rng, pieces) : k;
       guess_piece(search, order, late ? search->late : search->early, which);
       if (attempt(search, order, &added, fault))
         return -1;
