@@ -265,10 +265,7 @@ $(TABLES)/$(1)/%.tsv $(3:%=$(TABLES)/%/%.tsv): $(RAW)/%.h5 build/source/$(1) | b
 	@$$(UNDER) build/bin/$(1) $$< --output $(TABLES)/$(1)/$$*.tsv $(2)
 	@$$(call done,$(1))
 endef
-# Each point of a coherence plane is a map of its own, with attractors of its own.  Where many
-# networks are compared, a quarter of the points tells what each does.
-SCAN := $(if $(filter quick complexity-% why-% multiverse-%,$(PROFILE)),--set grid=11)
-$(eval $(call analyse,attractors,$(SCAN)))
+$(eval $(call analyse,attractors))
 $(eval $(call analyse,populations,--correlations $(TABLES)/correlations/$$*.tsv,correlations))
 $(eval $(call analyse,complexity,--learning $(TABLES)/learning/$$*.tsv,learning))
 ANALYSED := $(foreach run,$(RUNS),$(foreach kind,$(ANALYSES) correlations learning,$(TABLES)/$(kind)/$(run).tsv))

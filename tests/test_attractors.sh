@@ -92,7 +92,7 @@ awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
 # Six snapshots are scanned; the last holds the final weights, so it looks as they do.
 "$bin/train" -s units=20 -s teacher=sl -s snapshot_interval=7 -s budget_trials=4000 -s evaluation_trials=32 -o followed.h5 2> /dev/null
 "$bin/development" followed.h5 --labels development.tsv --course course.tsv
-[ "$(cut -f 5 development.tsv | uniq -c | tr -s ' \n' ' ')" = ' 1 update 441 0 441 7 441 14 441 21 441 28 441 35 ' ] ||
+[ "$(cut -f 5 development.tsv | uniq -c | tr -s ' \n' ' ')" = ' 1 update 121 0 121 7 121 14 121 21 121 28 121 35 ' ] ||
   fail "development.tsv has not the updates 0, 7, 14, 21, 28 and 35"
 "$bin/attractors" followed.h5 -o followed.tsv
 diff <(awk -F '\t' '$5 == 35 { print $6 / 200, $7 / 200, $8 }' development.tsv) \
@@ -101,7 +101,7 @@ diff <(awk -F '\t' '$5 == 35 { print $6 / 200, $7 / 200, $8 }' development.tsv) 
 # The course: the shares are those of the planes, the last groups and balance those of the
 # final network, the groups of each snapshot add up, and every evaluation is there.
 awk -F '\t' 'NR == FNR { if (FNR > 1) { ++count[$5, $8]; updates[$5] } next }
-  FNR > 1 && ($5, $6) in count { if (($7 - count[$5, $6] / 441) ^ 2 > 1e-12) { print $0; exit 1 } ++seen[$5, $6] }
+  FNR > 1 && ($5, $6) in count { if (($7 - count[$5, $6] / 121) ^ 2 > 1e-12) { print $0; exit 1 } ++seen[$5, $6] }
   END { for (k in count) if (seen[k] != 1) { print k; exit 1 } }' development.tsv course.tsv || fail "shares of course.tsv"
 "$bin/populations" followed.h5 -s levels=1 -s draws=1 -s tries=16 -s trials=64 -s permutations=20 -o population.tsv
 awk -F '\t' 'NR == FNR { for (i = 1; i <= NF; ++i) if (FNR == 1) name[i] = $i; else final[name[i]] = $i; next }
