@@ -75,6 +75,9 @@ for file in *.first; do cmp $file ${file%.first}.tsv; done
 
 expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 0.4 stim_quasi
 expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 1 delay_fixed
+# Coherences of 5 and 15 per cent lie between the points at 0 and 25: along a side the points
+# weigh 1, 0.8, 2.4, 0.8 and 1, and the first two of the other stream are quasi-periodic.
+expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 0.3 trained_stim_quasi
 expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-2-2"' 9000 trials
 expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-1-2"' 6002 trials
 at() { echo 'v["kind"] == "'$1'" && v["quantity"] == "'$2'" && v["regime"] == "'$3'" && v["teacher"] == "'$4'"'; }
