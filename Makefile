@@ -348,6 +348,8 @@ ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide
 	@build/bin/claims $(REFERENCE_PARTS) --determinant build/reference/determinant.tsv --output build/reference/claims.tsv \
 	  --readings build/reference/readings.tsv --macros build/reference/claims.tex $(TOLD_CLAIMS)
 	@cd build/reference && cp claims.tsv readings.tsv claims.tex multiverse.tex why.tex ../../$(REFERENCE)/
+	@for name in $(WHY) $(WHEN); do table=figure-$$name.tsv; \
+	  if [ "$$(grep -vc '^#' build/reference/$$table)" -gt 1 ]; then cp build/reference/$$table $(REFERENCE)/; else rm -f $(REFERENCE)/$$table; fi; done
 
 # What the text cites: the reference if there is one, else this profile.
 CITED := claims why multiverse

@@ -41,13 +41,16 @@ $(DRAWN)/%.svg: figures/%.gp $(STYLE) $(TABLES)/figure-%.tsv
 # Where a trial's stimulus ends is marked in the portraits.
 $(DRAWN)/portraits.pdf $(DRAWN)/portraits.svg: $(TABLES)/figure-trial.tsv
 
-# Figures of the reference, from the tables that are committed with its ledger; rows of
-# profiles that are parts of one experiment follow each other.
-REFERENCE_DRAWN := $(if $(wildcard $(REFERENCE)/claims.tsv),$(patsubst %,build/figures/reference/%.pdf,$(sort $(patsubst figure-%.tsv,%,$(notdir \
-  $(wildcard $(patsubst %/networks.tsv,%/figure-*.tsv,$(REFERENCE_PARTS))))))))
+# Figures of the reference, from the tables that are committed with its ledger: those that ask why
+# and when are made with it, of all parts; of the others, rows of profiles that are parts of one
+# experiment follow each other.
+reference_tables = $(or $(wildcard $(REFERENCE)/figure-$(1).tsv),$(wildcard $(patsubst %/networks.tsv,%/figure-$(1).tsv,$(REFERENCE_PARTS))))
+REFERENCE_NAMES := $(filter-out $(WHY) $(WHEN),$(patsubst figure-%.tsv,%,$(notdir $(wildcard $(patsubst %/networks.tsv,%/figure-*.tsv,$(REFERENCE_PARTS)))))) \
+  $(patsubst figure-%.tsv,%,$(notdir $(wildcard $(REFERENCE)/figure-*.tsv)))
+REFERENCE_DRAWN := $(if $(wildcard $(REFERENCE)/claims.tsv),$(patsubst %,build/figures/reference/%.pdf,$(sort $(REFERENCE_NAMES))))
 build/reference/figure-%.tsv: FORCE
 	@mkdir -p $(@D)
-	@set -- $(wildcard $(patsubst %/networks.tsv,%/figure-$*.tsv,$(REFERENCE_PARTS))); { head -n 1 "$$1"; tail -q -n +2 "$$@"; } > $@.new; \
+	@set -- $(call reference_tables,$*); { head -n 1 "$$1"; tail -q -n +2 "$$@"; } > $@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 build/figures/reference/%.pdf: format = pdf
 build/figures/reference/%.pdf: TABLE = build/reference/figure-$*.tsv
