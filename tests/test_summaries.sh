@@ -40,8 +40,8 @@ mkdir complexity attractors populations learning correlations
 network() { # ensemble regime teacher delta streams seed accuracy needed outcome quasi
   id=$1-$2-$3-$4-$5-$6
   printf '%s\t' "$id" "$1" "$3" "$4" "$5" "$6" >> ensemble.tsv; echo x >> ensemble.tsv
-  { printf 'regime\toutcome\tupdates\ttrials\ttrials_to_criterion\taccuracy\tceiling\n'
-    printf '%s\t%s\t90\t9000\t%s\t%s\t0.99\n' "$2" "$9" "$8" "$7"; } > complexity/$id.tsv
+  { printf 'regime\toutcome\tupdates\ttrials\ttrials_to_criterion\taccuracy\tceiling\taccuracy_5\taccuracy_15\taccuracy_50\n'
+    printf '%s\t%s\t90\t9000\t%s\t%s\t0.99\t-\t-\t-\n' "$2" "$9" "$8" "$7"; } > complexity/$id.tsv
   { printf 'update\ttrials\taccuracy\n0\t0\t0\n50\t9000\t%s\n' "$7"; } > learning/$id.tsv
   awk -v quasi="${10}" 'BEGIN { OFS = "\t"; print "stage", "context", "start", "relevant", "other", "label"
     for (c = 0; c <= 1; ++c) for (i = 0; i < 25; ++i) {
@@ -78,6 +78,8 @@ expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 1 delay_fixed
 # Coherences of 5 and 15 per cent lie between the points at 0 and 25: along a side the points
 # weigh 1, 0.8, 2.4, 0.8 and 1, and the first two of the other stream are quasi-periodic.
 expect networks.tsv 'v["id"] == "prevalence-reset-rl-0.06-2-1"' 0.3 trained_stim_quasi
+# With one stream there is no other: the columns of points weigh the same, whatever stands there.
+expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-1-2"' 0.4 trained_stim_quasi
 expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-2-2"' 9000 trials
 expect networks.tsv 'v["id"] == "complexity-continuous-rl-0.10-1-2"' 6002 trials
 at() { echo 'v["kind"] == "'$1'" && v["quantity"] == "'$2'" && v["regime"] == "'$3'" && v["teacher"] == "'$4'"'; }

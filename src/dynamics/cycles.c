@@ -207,9 +207,9 @@ static int improve(const struct map *map, size_t order, double *points, int corr
   return 0;
 }
 
-/* In a ReLU map the next patterns follow from the last alone, so the search that meets
- * patterns again without having come to rest goes round for ever.  Those of steps 1, 2,
- * 4, 8, ... are remembered (Brent's way). */
+/* In a ReLU map the next patterns follow from the last alone, so a search that changes
+ * its patterns, is not near an orbit and meets patterns again goes round for ever.
+ * Those of steps 1, 2, 4, 8, ... are remembered (Brent's way). */
 static int goes_round(struct cycles_work *work, size_t step, size_t count) {
   size_t i = 0;
   while (step > 1 && i < count && (work->gains[i] != 0.0) == work->patterns[i])
@@ -229,11 +229,11 @@ enum cycles_status cycles_solve(const struct map *map, size_t order, double *poi
   memset(work->gains, 0, order * n * sizeof *work->gains);
   for (size_t step = 0; step < MOST_STEPS; ++step) {
     *residual = look(map, order, points, work, &same);
-    if (!smooth && !same && goes_round(work, step, order * n))
-      break;
     int good = *residual <= FOUND * cycles_scale(map, points, order * n);
     if (good && (*residual == 0.0 || *residual > 0.5 * last))
       return CYCLES_FOUND;
+    if (!smooth && !good && !same && goes_round(work, step, order * n))
+      break;
     last = good ? *residual : INFINITY;
     if (improve(map, order, points, smooth || (same && step), work))
       break;

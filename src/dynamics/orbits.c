@@ -156,19 +156,21 @@ static size_t patient(size_t k, size_t most, size_t limit) {
 static int search_order(struct search *search, size_t order, struct fault *fault) {
   size_t attempts = FEWEST + EXTRA / order;
   size_t pieces = search->pool * (search->longest - order + 1);
-  int added;
+  int all = pieces <= attempts; /* each piece once, else as many at random */
   for (size_t k = 0; k < attempts; ++k) {
+    int added, found;
     guess_randomly(search, order);
-    if (attempt(search, order, &added, fault))
+    if (attempt(search, order, &found, fault))
       return -1;
-    if (added && order == 1)
-      attempts = patient(k, attempts, ROOTS_MOST);
-    for (size_t late = 0; late < 2 && k < pieces; ++late) {
-      size_t which = pieces > attempts ? gsl_rng_uniform_int(search->rng, pieces) : k;
+    for (size_t late = 0; late < 2 && (all ? k < pieces : pieces > 0); ++late) {
+      size_t which = all ? k : gsl_rng_uniform_int(search->rng, pieces);
       guess_piece(search, order, late ? search->late : search->early, which);
       if (attempt(search, order, &added, fault))
         return -1;
+      found |= added;
     }
+    if (found && order == 1)
+      attempts = patient(k, attempts, ROOTS_MOST);
   }
   return 0;
 }

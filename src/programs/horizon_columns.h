@@ -37,13 +37,12 @@ static const struct program_column horizon_columns[] = {
     {"--curves", "delta", "initial width of the recurrent weights"},
     {"--curves", "seed", "of the pair: both teachers start from the same weights"},
     {"--curves", "measure",
-     "distance, held, retention and retention_unbroken as above; share of the label "
-     "under the coherences trained on; strength and total: right answers after a "
-     "longer stimulus of the same evidence a step or in total, *_unbroken with "
-     "unbroken fixation"},
+     "distance, held, retention and retention_unbroken as above; strength and total: "
+     "right answers after a longer stimulus of the same evidence a step or in total, "
+     "*_unbroken with unbroken fixation"},
     {"--curves", "stage", "stimulus or delay"},
     {"--curves", "label", "of the attractor in that stage; - for trials"},
-    {"--curves", "steps", "of the stage; - for a share"},
+    {"--curves", "steps", "of the stage"},
     {"--curves", "value", "mean"},
     {"--curves", "points", "points of the plane or trials that it is the mean of"},
     {NULL, NULL, NULL}};

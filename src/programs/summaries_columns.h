@@ -36,7 +36,8 @@ static const struct program_column summaries_columns[] = {
     {"networks.tsv", "units", "size of the network"},
     {"networks.tsv", "gradient_steps", "steps of the optimiser"},
     {"networks.tsv", "accuracy_5", "at a coherence of 5 %"},
-    {"networks.tsv", "trained_*", "shares of labels at the coherences trained on, between points by interpolation"},
+    {"networks.tsv", "trained_*", "shares of labels at the coherences "
+     "trained on, interpolated between points"},
     {"networks.tsv", "quasi_low", "quasi-periodic share at a coherence of at most 5 %"},
     {"networks.tsv", "quasi_high", "the same at 15 % and more"},
     {"networks.tsv", "count_balance_s*",
