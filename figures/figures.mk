@@ -42,9 +42,10 @@ $(DRAWN)/%.svg: figures/%.gp $(STYLE) $(TABLES)/figure-%.tsv
 $(DRAWN)/portraits.pdf $(DRAWN)/portraits.svg: $(TABLES)/figure-trial.tsv
 
 # Figures of the reference, from the tables that are committed with its ledger: those that ask why
-# and when are made with it, of all parts; of the others, rows of profiles that are parts of one
-# experiment follow each other.
-reference_tables = $(or $(wildcard $(REFERENCE)/figure-$(1).tsv),$(wildcard $(patsubst %/networks.tsv,%/figure-$(1).tsv,$(REFERENCE_PARTS))))
+# and when are made with it, of all parts; what was asked of complexity in two parts stands in both, one
+# after the other; all others are those of the first part, paper.
+reference_parts = $(wildcard $(patsubst %/networks.tsv,%/figure-$(1).tsv,$(if $(filter complexity learning,$(1)),$(filter %/complexity-continuous/networks.tsv %/complexity-reset/networks.tsv,$(REFERENCE_PARTS)),$(REFERENCE_PARTS))))
+reference_tables = $(or $(wildcard $(REFERENCE)/figure-$(1).tsv),$(if $(filter complexity learning,$(1)),$(reference_parts),$(firstword $(reference_parts))))
 REFERENCE_NAMES := $(filter-out $(WHY) $(WHEN),$(patsubst figure-%.tsv,%,$(notdir $(wildcard $(patsubst %/networks.tsv,%/figure-*.tsv,$(REFERENCE_PARTS)))))) \
   $(patsubst figure-%.tsv,%,$(notdir $(wildcard $(REFERENCE)/figure-*.tsv)))
 REFERENCE_DRAWN := $(if $(wildcard $(REFERENCE)/claims.tsv),$(patsubst %,build/figures/reference/%.pdf,$(sort $(REFERENCE_NAMES))))

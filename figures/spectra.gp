@@ -87,7 +87,7 @@ do for [k = 1 : many] {
   l = word(shown, k)
   stats table using (here("exponent") && column("rank") == 0 ? (value = column("exponent"), error = column("error"), value) : NaN) nooutput
   set label 2 * k label_name(l) at first each * (k - 1) + 3.5, screen (foot - 0.4) / height center font small
-  set label 2 * k + 1 (abs(value) < 5e-5 ? sprintf("%.0e", value) : sprintf(error < 5e-5 ? "%.4f" : "%.4f ± %.4f", value, error)) at first each * (k - 1) + 3.5, screen (foot - 0.85) / height center font tiny
+  set label 2 * k + 1 (abs(value) < 5e-5 && error < 5e-5 ? (value == 0 ? "0" : sprintf("%.0e", value)) : sprintf(error < 5e-5 ? "%.4f" : "%.4f ± %.4f", value, error)) at first each * (k - 1) + 3.5, screen (foot - 0.85) / height center font tiny
 }
 set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead lw 0.8 lc rgb grey dt 2 back
 plot table using (is("kind", "exponent") ? x(0) : NaN) : (bent(column("exponent"))) : (bent(column("exponent") - column("error"))) : (bent(column("exponent") + column("error"))) with yerrorbars pt 7 ps 0.01 lc rgb 0x404040, \

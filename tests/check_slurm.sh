@@ -12,7 +12,7 @@ for tool in slurmctld slurmd munged sbatch srun; do
   command -v $tool >/dev/null || { echo "not tried: $tool is not installed (packages slurmctld, slurmd, slurm-client, munge)"; exit 77; }
 done
 [ "$(id -u)" = 0 ] || { echo "not tried: only root can start slurmd and munged"; exit 77; }
-unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL LOCKED STARTED PROFILE
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL LOCKED STARTED PROFILE OMP_NUM_THREADS OMP_THREAD_LIMIT
 profile=${1:-small}
 work=$(mktemp -d /var/tmp/slurm.XXXXXX)
 chmod 755 "$work"
@@ -160,7 +160,8 @@ until_ended "$job" 600
 same "after a killed slurmd" "$job"
 
 afresh
-mount -t tmpfs -o size=400k none data/runs && mkdir -p data/runs/$profile
+mount -t tmpfs -o size=400k none data/runs 2>/dev/null || { echo "[  SKIPPED ] 1 test(s): no tmpfs here, a full disk was not tried"; echo "[  PASSED  ] $passed test(s)."; [ $failed = 0 ]; exit; }
+mkdir -p data/runs/$profile
 job=$(give)
 until_ended "$job" 600
 [ "$(state "$job")" = FAILED ] || fail "on a full disk the job is $(state "$job")"

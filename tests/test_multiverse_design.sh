@@ -43,7 +43,11 @@ refuse 'are needed' multiverse_design $factors -o x.tsv -e multiverse
 refuse 'nowhere.tsv' multiverse_design nowhere.tsv -o x.tsv -e m -S s
 refuse 'cannot be written' multiverse_design $factors -o nowhere/x.tsv -e m -S s
 refuse 'are more than' multiverse_design $factors -o x.tsv -e m -S s -p 300
-refuse '64 from 193 are more than --drawn 256' multiverse_design $factors -o x.tsv -e m -S s -p 64 -f 193
+refuse '0 points from 256 on' multiverse_design $factors -o x.tsv -e m -S s -f 256
+refuse 'without --from' multiverse_design $factors -o x.tsv -e m -S s --levels -f 1
+draw $factors -o rest.tsv -e multiverse -S units-64 -f 192 > said
+cmp rest.tsv "$root/data/ensembles/multiverse-4.tsv"
+refuse '64 points from 193 on are more than --drawn 256' multiverse_design $factors -o x.tsv -e m -S s -p 64 -f 193
 printf 'factor\tof\tlevel\tparameters\na\tboth\t1\tx\n' > bad.tsv
 refuse 'is not NAME=VALUE' multiverse_design bad.tsv -o x.tsv -e m -S s
 printf 'factor\tof\tlevel\tparameters\na\tnobody\t1\tx=1\n' > bad.tsv

@@ -99,10 +99,14 @@ static int draw(const struct factors *factors, struct multiverse_design_options 
                 struct fault *fault) {
   struct replace file;
   size_t drawn = asked->levels ? count_levels(factors) : (size_t)asked->drawn;
+  if (asked->levels && (asked->from || asked->points))
+    return fault_set(fault, "--levels writes all, without --from and --points");
   if (asked->levels)
-    asked->points = asked->drawn = (long)drawn;
-  if (asked->from + asked->points > asked->drawn)
-    return fault_set(fault, "--points %ld from %ld are more than --drawn %ld",
+    asked->drawn = (long)drawn;
+  if (!asked->points)
+    asked->points = asked->drawn - asked->from;
+  if (asked->points < 1 || asked->from + asked->points > asked->drawn)
+    return fault_set(fault, "%ld points from %ld on are more than --drawn %ld",
                      asked->points, asked->from, asked->drawn);
   size_t *level = malloc(drawn * factors->count * sizeof *level + 1);
   if (!level)

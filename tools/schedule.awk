@@ -2,7 +2,8 @@
 #
 #   awk -f tools/schedule.awk -v workers="1 2 16" -v planned="ID ID ..." LOG
 #
-# LOG is what build/bin/pace noted: kind, run, seconds, when.  Of each step the last time counts.
+# LOG is what build/bin/pace noted: kind, run, seconds, when.  Of each step the last time counts (of
+# a run that was interrupted, what it took to its end from there); one that was not timed yet counts as the mean of its kind.
 # Steps are begun as Make does: as soon as what they are made of is there and a core is free,
 # in the order of the plan.  Printed are wall time, how busy the cores are, and the longest chain, which no
 # number of cores can shorten.
@@ -53,6 +54,10 @@ function clock(s) { return s < 60 ? sprintf("%.0f s", s) : s < 3600 ? sprintf("%
 END {
   runs = split(planned, id, " ")
   for (i = 1; i <= runs; ++i) {
+    for (k = 1; k <= kinds; ++k) if (count[kind[k]] && !((kind[k], id[i]) in seconds) && kind[k] !~ /development|horizon/) { # (which not every run has)
+      seconds[kind[k], id[i]] = sum[kind[k]] / count[kind[k]]
+      ++guessed[kind[k]]
+    }
     untimed += !(("train", id[i]) in seconds)
     for (k = 1; k <= kinds; ++k) if ((kind[k], id[i]) in seconds) {
       step = kind[k] SUBSEP id[i]
@@ -73,12 +78,12 @@ END {
     tail[ending[k]] = ((ending[k], "all") in seconds ? seconds[ending[k], "all"] : 0) + (after[ending[k]] in tail ? tail[after[ending[k]]] : 0)
     if (tail[ending[k]] > tails) { tails = tail[ending[k]]; tail_at = ending[k] }
   }
-  for (k = 1; k <= kinds; ++k) if (count[kind[k]]) printf "%-12s %4d steps, %.1f s each\n", kind[k], count[kind[k]], sum[kind[k]] / count[kind[k]]
+  for (k = 1; k <= kinds; ++k) printf "%-12s %s\n", kind[k], count[kind[k]] ? sprintf("%4d steps were timed, %.1f s each%s", count[kind[k]], sum[kind[k]] / count[kind[k]], guessed[kind[k]] ? "; " guessed[kind[k]] " are guessed by that" : "") : "was never timed here and is left out"
   n = split(workers, asked, " ")
   for (w = 1; w <= n; ++w) {
     simulate(asked[w])
-    printf "on %3d cores: %s, of which the cores are busy for %.0f %%\n", asked[w], clock(last + tails), 100 * busy / asked[w] / (last + tails)
+    printf "on %3d cores: %s, of which the cores are busy for %.0f %%\n", asked[w], clock(last + tails), 100 * (busy + tails) / asked[w] / (last + tails)
   }
   split(at, place, SUBSEP)
-  printf "longest chain: %s to the %s of %s, then %s to the %s of all\n", clock(longest), place[1], place[2], clock(tails), tail_at
+  printf "longest chain: %s to the %s of %s%s\n", clock(longest), place[1], place[2], tail_at == "" ? "; the steps over all runs were never timed here" : sprintf(", then %s to the %s of all", clock(tails), tail_at)
 }
