@@ -22,6 +22,13 @@ ledger supported referencefalse || fail "without a reference ledger nothing rest
 # Every sentence of the text names a row and a word that the ledger has.
 sed -n 's/.*\\resting{\(C[0-9]*\)}{\([a-z]*\)}{\([a-z]*\)}.*/\1 \2 \3/p' "$root/paper.nw" > resting
 [ "$(grep -o '\\resting{' "$root/paper.nw" | grep -c .)" = "$(grep -c . resting)" ] || fail "a line has two sentences, or one that is not read"
+[ "$(grep -c . resting)" -gt 10 ] || fail "hardly a sentence rests on a verdict"
+# What rests on a half of a statement names a macro that the ledger writes.
+sed -n 's/.*\\restingon{\([A-Za-z]*\)}{\([a-z]*\)}.*/\1 \2/p' "$root/paper.nw" > halves
+[ "$(grep -o '\\restingon{[A-Z]' "$root/paper.nw" | grep -c .)" = "$(grep -c . halves)" ] || fail "a line has two sentences, or one that is not read"
+while read -r name verdict; do
+  grep -qF "\\Claim${name}Verdict}{" "$root/data/expected/claims.tex" || fail "the ledger has no $name"
+done < halves
 while read -r id regime verdict; do
   grep -q "^$id	$regime	" "$root/data/expected/quick/claims.tsv" || fail "the ledger has no row $id $regime"
   case $verdict in
