@@ -36,3 +36,10 @@ while read -r id regime verdict; do
     *) fail "$id: $verdict is no verdict" ;;
   esac
 done < resting
+
+# README.md has the verdicts of the reference ledger.
+sed -n 's/^| \(C[0-9]*\) | .* | \([a-z]*\) | \([a-z]*\) |$/\1 \2 \3/p' "$root/README.md" > told
+awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
+  $1 !~ /[.]/ { sub(/ .*/, "", $at["verdict"]); if (!($1 in order)) { order[$1] = ++n; id[n] = $1 } said[$1] = said[$1] " " $at["verdict"]; if ($2 == "both") said[$1] = said[$1] said[$1] }
+  END { for (i = 1; i <= n; ++i) print id[i] said[id[i]] }' "$root/data/expected/claims.tsv" > decided
+diff told decided || fail "README.md tells other verdicts than the ledger"
