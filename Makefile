@@ -270,6 +270,12 @@ $(eval $(call analyse,populations,--correlations $(TABLES)/correlations/$$*.tsv,
 $(eval $(call analyse,complexity,--learning $(TABLES)/learning/$$*.tsv,learning))
 ANALYSED := $(foreach run,$(RUNS),$(foreach kind,$(ANALYSES) correlations learning,$(TABLES)/$(kind)/$(run).tsv))
 
+# The reference: what large profiles left there, and the ledger that was decided from it.  A
+# multiverse is decided when all of its design was run, not before.
+REFERENCE := data/expected
+MULTIVERSE_PARTS := $(patsubst %,$(REFERENCE)/multiverse-%/networks.tsv,1 2 3 4)
+REFERENCE_PARTS := $(wildcard $(patsubst %,$(REFERENCE)/%/networks.tsv,paper complexity-continuous complexity-reset why-ladder why-past why-crossover)) \
+  $(if $(filter-out $(wildcard $(MULTIVERSE_PARTS)),$(MULTIVERSE_PARTS)),,$(filter-out %-screen/networks.tsv,$(wildcard $(REFERENCE)/multiverse-*/networks.tsv)))
 include figures/figures.mk
 
 $(TABLES)/development/%.tsv $(TABLES)/course/%.tsv: $(RAW)/%.h5 build/source/development | build/bin/development build/bin/pace
@@ -335,11 +341,6 @@ $(TABLES)/claims.tsv $(TABLES)/claims.txt $(TABLES)/readings.tsv $(MACROS)/claim
 
 # The reference ledger is that of all large profiles together, from their tables of networks
 # alone, which are committed with it; so is what the text says of the multiverse and the ladder.
-# A multiverse is decided when all of its design was run, not before.
-REFERENCE := data/expected
-MULTIVERSE_PARTS := $(patsubst %,$(REFERENCE)/multiverse-%/networks.tsv,1 2 3 4)
-REFERENCE_PARTS := $(wildcard $(patsubst %,$(REFERENCE)/%/networks.tsv,paper complexity-continuous complexity-reset why-ladder why-past why-crossover)) \
-  $(if $(filter-out $(wildcard $(MULTIVERSE_PARTS)),$(MULTIVERSE_PARTS)),,$(filter-out %-screen/networks.tsv,$(wildcard $(REFERENCE)/multiverse-*/networks.tsv)))
 .PHONY: ledger
 ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide the reference ledger anew from the tables in data/expected; a few minutes
 	@mkdir -p build/reference

@@ -46,13 +46,14 @@ $(DRAWN)/portraits.pdf $(DRAWN)/portraits.svg: $(TABLES)/figure-trial.tsv
 # after the other; all others are those of the first part, paper.
 reference_parts = $(wildcard $(patsubst %/networks.tsv,%/figure-$(1).tsv,$(if $(filter complexity learning,$(1)),$(filter %/complexity-continuous/networks.tsv %/complexity-reset/networks.tsv,$(REFERENCE_PARTS)),$(REFERENCE_PARTS))))
 reference_tables = $(or $(wildcard $(REFERENCE)/figure-$(1).tsv),$(if $(filter complexity learning,$(1)),$(reference_parts),$(firstword $(reference_parts))))
-REFERENCE_NAMES := $(filter-out $(WHY) $(WHEN),$(patsubst figure-%.tsv,%,$(notdir $(wildcard $(patsubst %/networks.tsv,%/figure-*.tsv,$(REFERENCE_PARTS)))))) \
+REFERENCE_NAMES := $(filter-out $(WHY) $(WHEN) $(if $(filter %/complexity-continuous/networks.tsv %/complexity-reset/networks.tsv,$(REFERENCE_PARTS)),,complexity learning),$(patsubst figure-%.tsv,%,$(notdir $(wildcard $(patsubst %/networks.tsv,%/figure-*.tsv,$(REFERENCE_PARTS)))))) \
   $(patsubst figure-%.tsv,%,$(notdir $(wildcard $(REFERENCE)/figure-*.tsv)))
 REFERENCE_DRAWN := $(if $(wildcard $(REFERENCE)/claims.tsv),$(patsubst %,build/figures/reference/%.pdf,$(sort $(REFERENCE_NAMES))))
 build/reference/figure-%.tsv: FORCE
 	@mkdir -p $(@D)
 	@set -- $(call reference_tables,$*); { head -n 1 "$$1"; tail -q -n +2 "$$@"; } > $@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+.PRECIOUS: build/reference/figure-%.tsv
 build/figures/reference/%.pdf: format = pdf
 build/figures/reference/%.pdf: TABLE = build/reference/figure-$*.tsv
 build/figures/reference/%.pdf: figures/%.gp $(STYLE) build/reference/figure-%.tsv

@@ -186,7 +186,7 @@ def prepare(text, profile, folder):
     macros["profile"] = (0, profile)
     # The page shows the profile that was made, not the reference.
     macros |= {"drawnby": (1, "Profile \\profile{}; drawn from \\texttt{figure-#1.tsv} by \\texttt{figures/#1.gp}."),
-               "resting": (3, ""), "restingon": (2, ""), "why": (1, "\\csname Why#1\\endcsname")}
+               "resting": (3, ""), "restingon": (2, ""), "ifthereis": (3, "#2"), "ofledger": (0, "Profile \\profile{}; made by \\texttt{make claims}."), "why": (1, "\\csname Why#1\\endcsname")}
     body = re.sub(r"\\ifreference\b.*?\\else(.*?)\\fi", r"\1", body, flags=re.S)
     for name in ("drawn", "drawnhere", "rowsof", "ClaimsLedgerRows"):
         macros.pop(name, None)
