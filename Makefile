@@ -360,7 +360,7 @@ build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED
 	   awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
 	     { sub(/ .*/, "", $$at["verdict"]); printf "\\expandafter\\def\\csname verdict-%s-%s\\endcsname{%s}\n", $$at["id"], $$at["regime"], $$at["verdict"] }' $(firstword $(filter %.tsv,$^)); \
 	   awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
-	     { key = $$at["id"] " " $$at["regime"]; said = $$at["verdict"]; sub(/ .*/, "", said); decided = said !~ /untestable/ } \
+	     { key = $$at["id"] " " $$at["regime"]; said = $$at["verdict"]; sub(/ .*/, "", said); decided = said !~ /^(untestable|-)/ } \
 	     NR == FNR { if (decided) reference[key] = said; next } \
 	     decided && key in reference { ++compared; same += reference[key] == said } \
 	     END { printf "\\newcommand{\\MachineCompared}{%d}\n\\newcommand{\\MachineSame}{%d}\n", compared, same }' $(firstword $(filter %.tsv,$^)) $(lastword $(filter %.tsv,$^)); \
