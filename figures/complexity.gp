@@ -105,7 +105,7 @@ do for [j = 0 : rows - 1] {
   eval(panel)
   set xrange [-0.04 * widest : 1.05 * widest]
   set yrange [-largest : largest]
-  set xtics round_step(widest / 5)
+  set xtics round_step(widest / 5.0)
   set ytics autofreq
   set label 1 "RL – SL (points)" at screen axis_name(i), graph 0.5
   if (j == rows - 1) {

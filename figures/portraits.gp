@@ -78,8 +78,8 @@ do for [k = 1 : words(shown)] {
   }
   set xrange [low[1] : high[1]]
   set yrange [low[2] : high[2]]
-  set xtics round_step((high[1] - low[1]) / 5)
-  set ytics round_step((high[2] - low[2]) / 5)
+  set xtics round_step((high[1] - low[1]) / 5.0)
+  set ytics round_step((high[2] - low[2]) / 5.0)
   if (of_one) {
     stats table using (here("share") ? (basin = column("basin"), 0) : NaN) nooutput
     said = sprintf("%s, %.0f %% of the starts", title, 100 * basin)

@@ -74,10 +74,10 @@ refuse 'cannot be written' calibration --output c.tsv --macros nowhere/c.tex
 
 # A scan of a run: one row for each point, context, stage and start; the same bytes twice.
 "$bin/train" -s units=20 -s teacher=sl -s budget_trials=400 -s evaluation_trials=32 -o run.h5 2> /dev/null
-"$bin/attractors" run.h5 -s grid=3 -o one.tsv
+"$bin/attractors" run.h5 -s grid=3 -s starts=1 -o one.tsv
 "$bin/train" -s units=32 -s delta=0.16 -s teacher=rl -s seed=5 -s budget_trials=400 -s evaluation_trials=32 -o wide.h5 2> /dev/null
-"$bin/attractors" wide.h5 -s grid=3 -o wide.tsv
-"$bin/attractors" run.h5 -s grid=3 -o two.tsv
+"$bin/attractors" wide.h5 -s grid=3 -s starts=1 -o wide.tsv
+"$bin/attractors" run.h5 -s grid=3 -s starts=1 -o two.tsv
 cmp one.tsv two.tsv
 [ "$(wc -l < one.tsv)" = $((1 + 9 * 2 * 3 * 2)) ] || fail "one.tsv has $(wc -l < one.tsv) lines"
 
