@@ -301,7 +301,9 @@ int orbits_search(const struct map *map, size_t longest, unsigned long seed,
   if (search.rng && search.points) {
     search.early = search.points + piece;
     search.late = search.early + POOL * piece;
-    failed = fill_pool(&search, fault) || search_fixed_points(&search, fault);
+    failed = fill_pool(&search, fault);
+    if (!failed)
+      failed = search_fixed_points(&search, fault);
     for (size_t order = 1; !failed && order <= longest; ++order)
       failed = search_order(&search, order, fault);
     if (!failed)
