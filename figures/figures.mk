@@ -55,9 +55,12 @@ build/reference/figure-%.tsv: FORCE
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 .PRECIOUS: build/reference/figure-%.tsv
 build/figures/reference/%.pdf: format = pdf
-build/figures/reference/%.pdf: TABLE = build/reference/figure-$*.tsv
+build/figures/reference/%.svg: format = svg
+build/figures/reference/%.pdf build/figures/reference/%.svg: TABLE = build/reference/figure-$*.tsv
 build/figures/reference/%.pdf: figures/%.gp $(STYLE) build/reference/figure-%.tsv
 	@echo "drawing $@"
+	@$(draw)
+build/figures/reference/%.svg: figures/%.gp $(STYLE) build/reference/figure-%.tsv
 	@$(draw)
 
 figures: $(FIGURES:%=$(DRAWN)/%.pdf) $(FIGURES:%=$(DRAWN)/%.svg) ## all figures, as PDF and SVG

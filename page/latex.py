@@ -1,6 +1,7 @@
 """From the LaTeX of the report to the LaTeX that pandoc reads: macros are expanded,
 what is counted gets its number, and what only the page knows how to show (figures, the
 ledger, numbered equations) becomes an environment that pandoc passes through."""
+import os
 import re
 
 
@@ -65,14 +66,34 @@ def choose(match):
     return match[3] if same else match[4]
 
 
+def choose_number(match):
+    """\\ifnum n=0 yes\\else no\\fi"""
+    return match[2] if int(match[1]) == 0 else match[3]
+
+
+def choose_what_is(text, macros):
+    """\\ifthereis{value}{yes}{no}: where the value is a dash there is none."""
+    out, at = [], 0
+    for match in re.finditer(r"\\ifthereis(?=\{)", text):
+        if match.start() < at:
+            continue
+        value, end = group(text, match.end())
+        yes, end = group(text, end)
+        no, end = group(text, end)
+        out += [text[at:match.start()], choose_what_is(no if expand(value, macros).strip("{} ") == "--" else yes, macros)]
+        at = end
+    return "".join(out) + text[at:]
+
+
 def expand(text, macros):
     plain = r"\{((?:[^\\{}]|\{\})*)\}"
     for _ in range(20):
         before = text
-        text = expand_once(text, macros)
+        text = choose_what_is(expand_once(text, macros), macros)
         text = re.sub(r"\\csname\s+([^\\]*?)\s*\\endcsname", r"\\\1{}", text)
         text = re.sub(r"\\MakeLowercase" + plain, lambda m: m[1].lower(), text)
         text = re.sub(r"\\ifnum\\pdfstrcmp" + plain + plain + r"=0 (.*?)\\else(.*?)\\fi", choose, text, flags=re.S)
+        text = re.sub(r"\\ifnum *(\d+)=0 (.*?)\\else(.*?)\\fi", choose_number, text, flags=re.S)
         text = re.sub(r"\\(?:Why|Multiverse)[A-Z][A-Za-z]*(?:\{\})?", lambda m: m[0] if m[0][1:].rstrip("{}") in macros else "--", text)
         if text == before:
             break
@@ -141,8 +162,30 @@ def plain_mathematics(text):
     return re.sub(r"\\mbox\{\\emph\{(.*?)\}\}", r"\\textit{\1}", text)
 
 
-def show_floats(text, numbers):
-    """Figures and the ledger: their names in \\texttt, then the caption."""
+class Cited:
+    """What the text cites, as build/PROFILE/reference.tex says: the reference, if there is one."""
+
+    def __init__(self, profile):
+        self.profile, self.macros = profile, {}
+        folder = f"build/{profile}"
+        with open(f"{folder}/reference.tex", encoding="utf-8") as file:
+            text = without_comments(file.read())
+        self.reference = "\\referencetrue" in text
+        for path in re.findall(r"\\input\{(.*?)\}", text):
+            with open(f"{folder}/{path}", encoding="utf-8") as file:
+                take_macros(without_comments(file.read()), self.macros)
+        take_macros(text, self.macros)
+
+    def whose(self, name):
+        """Of the reference, where that has the figure NAME."""
+        return "reference" if os.path.exists(f"build/figures/reference/{name}.svg") else self.profile
+
+    def words(self, of_reference, of_profile):
+        return of_reference if self.reference else of_profile
+
+
+def show_floats(text, numbers, cited):
+    """Figures and ledgers: whose they are and their names in \\texttt, then the caption."""
 
     def caption(body):
         at = body.index("\\caption") + len("\\caption")
@@ -156,40 +199,45 @@ def show_floats(text, numbers):
                 f"\\end{{{kind}}}\n\n")
 
     def figure(match):
-        drawn = re.search(r"\\drawn\{(.*?)\}", match[1])
-        return shown("drawnfigure", drawn[1], match[1]) if drawn else match[0]
+        drawn = re.search(r"\\drawn(here)?\{(.*?)\}", match[1])
+        if not drawn:
+            return match[0]
+        return shown("drawnfigure", f"{cited.profile if drawn[1] else cited.whose(drawn[2])}/{drawn[2]}", match[1])
 
     def table(match):
-        return shown("ledger", "ledger", match[1]) if "\\ClaimsLedgerRows" in match[1] else match[0]
+        if "\\ClaimsLedgerRows" not in match[1]:
+            return match[0]
+        return shown("ledger", cited.words("reference", cited.profile) if "\\input{" not in match[1] else cited.profile, match[1])
 
     text = re.sub(r"\\begin\{figure\}(?:\[.*?\])?(.*?)\\end\{figure\}", figure, text, flags=re.S)
     return re.sub(r"\\begin\{table\}(?:\[.*?\])?(.*?)\\end\{table\}", table, text, flags=re.S)
 
 
-def prepare(text, profile, folder):
-    """TEXT, the prose of a whole report, for pandoc; FOLDER has the macros of PROFILE.
+def prepare(text, cited):
+    """TEXT, the prose of a whole report, for pandoc, with the numbers that are CITED.
     Returns it with the title and the text of the bibliography."""
     bibliography = re.search(r"\\begin\{filecontents\*\}.*?\n(.*?)\\end\{filecontents\*\}", text, re.S)
     text = without_comments(text)
     title = re.search(r"\\title\{(.*?)\}\s*\\author", text, re.S)
-    macros = {}
-    for file in ("claims.tex", "summaries.tex", "why.tex", "multiverse.tex", "../calibration.tex", "../adversary.tex"):
-        try:
+    folder, macros = f"build/macros/{cited.profile}", {}
+    for file in ("summaries.tex", "../calibration.tex", "../adversary.tex"):
+        if os.path.exists(f"{folder}/{file}"):
             with open(f"{folder}/{file}", encoding="utf-8") as stream:
                 take_macros(without_comments(stream.read()), macros)
-        except FileNotFoundError:
-            if file == "claims.tex":
-                raise
+    macros |= cited.macros
     preamble, _, body = text.partition("\\begin{document}")
     take_macros(preamble, macros)
+    body = re.sub(r"\\ifreference\b(.*?)\\else(.*?)\\fi", lambda m: cited.words(m[1], m[2]), body, flags=re.S)
     body = take_macros(body.partition("\\section*{Index}")[0], macros)
-    macros["profile"] = (0, profile)
-    # The page shows the profile that was made, not the reference.
-    macros |= {"drawnby": (1, "Profile \\profile{}; drawn from \\texttt{figure-#1.tsv} by \\texttt{figures/#1.gp}."),
-               "resting": (3, ""), "restingon": (2, ""), "ifthereis": (3, "#2"), "ofledger": (0, "Profile \\profile{}; made by \\texttt{make claims}."), "why": (1, "\\csname Why#1\\endcsname")}
-    body = re.sub(r"\\ifreference\b.*?\\else(.*?)\\fi", r"\1", body, flags=re.S)
-    for name in ("drawn", "drawnhere", "rowsof", "ClaimsLedgerRows"):
+    macros["profile"] = (0, cited.profile)
+    macros |= {"resting": (3, ""), "restingon": (2, ""), "why": (1, "\\csname Why#1\\endcsname"),
+               "ofledger": (0, cited.words("The reference; made by \\texttt{make ledger}.", "Profile \\profile{}; made by \\texttt{make claims}."))}
+    body = re.sub(r"\\drawnby\{(\w+)\}", lambda m: (
+        f"{'Reference' if cited.whose(m[1]) == 'reference' else f'Profile {cited.profile}'}; "
+        f"drawn from \\texttt{{figure-{m[1]}.tsv}} by \\texttt{{figures/{m[1]}.gp}}."), body)
+    for name in ("drawn", "drawnhere", "drawnby", "rowsof", "ifthereis", "ClaimsLedgerRows"):
         macros.pop(name, None)
+    body = choose_what_is(body, macros)
 
     def rows(match):
         with open(f"{folder}/{match[1]}.tex", encoding="utf-8") as stream:
@@ -197,7 +245,7 @@ def prepare(text, profile, folder):
 
     body = re.sub(r"\\rowsof\{(.*?)\}", rows, body)
     body, numbers = number(body)
-    body = show_equations(show_floats(body, numbers))
+    body = show_equations(show_floats(body, numbers, cited))
     body = plain_mathematics(expand(body, macros))
     body = re.sub(r"\\bibliographystyle\{.*?\}", "", body)
     body = re.sub(r"\\bibliography\{.*?\}", r"\\section*{References}", body)

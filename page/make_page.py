@@ -10,6 +10,7 @@ here.
 """
 import csv
 import datetime
+import glob
 import html
 import json
 import os
@@ -18,7 +19,7 @@ import shutil
 import subprocess
 import sys
 
-from latex import Problem, prepare
+from latex import Cited, Problem, prepare
 from weave import Weave
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -185,8 +186,8 @@ def points(rows):
     return table_html(head, [[*key[:2], key[2].upper(), *map(number, key[3:]), *cells] for key, cells in zip(found, more)], 3)
 
 
-def numbers_of(name, tables):
-    rows = read_table(f"{tables}/figure-{name}.tsv")
+def numbers_of(table):
+    rows = read_table(table)
     if not rows:
         return "<p>The table is empty.</p>"
     if "kind" in rows[0] and "value" not in rows[0]:
@@ -195,13 +196,19 @@ def numbers_of(name, tables):
     return next(show for column, show in kinds.items() if column in rows[0])(rows)
 
 
-def figure_html(name, label, count, caption, tables):
+def table_of(place, name):
+    """Where the table of a figure stands: of the reference, or of a profile."""
+    return f"build/{'' if place == 'reference' else 'tables/'}{place}/figure-{name}.tsv"
+
+
+def figure_html(shown, label, count, caption):
+    place, name = shown.split("/")
     sentences = re.split(r"(?<=[.?!]) (?=[A-Z])", plain(caption))
     alt = " ".join(["Plot:", *sentences[:2], "The table below has its numbers."])
-    return (f'<figure id="{label}"><div class="scroll" tabindex="0"><img src="figures/{name}.svg" alt="{html.escape(alt)}"></div>'
+    return (f'<figure id="{label}"><div class="scroll" tabindex="0"><img src="figures/{place}/{name}.svg" alt="{html.escape(alt)}"></div>'
             f"<figcaption><b>Figure {count}.</b> {caption.strip()}</figcaption>"
-            f'<details><summary>Figure {count} in numbers</summary>{numbers_of(name, tables)}'
-            f'<p><a href="tables/figure-{name}.tsv">The whole table that it is drawn from</a></p></details></figure>')
+            f'<details><summary>Figure {count} in numbers</summary>{numbers_of(table_of(place, name))}'
+            f'<p><a href="tables/{place}/figure-{name}.tsv">The whole table that it is drawn from</a></p></details></figure>')
 
 
 ### The ledger
@@ -220,10 +227,10 @@ def ledger_cell(row, regime, span):
             f'{"; " + told if told else ""}. Other readings: {other if other and other != "-" else "none"}.</details></td>')
 
 
-def ledger_html(label, count, caption, tables):
+def ledger_html(place, label, count, caption):
     """A statement a row, its halves and what is shown beside it beneath."""
     claims = {}
-    for row in read_table(f"{tables}/claims.tsv"):
+    for row in read_table("data/expected/claims.tsv" if place == "reference" else f"build/tables/{place}/claims.tsv"):
         claims.setdefault(row["id"], {})[row["regime"]] = row
     regimes = ("continuous", "reset")
     body = []
@@ -256,9 +263,75 @@ def write_planes(tables, output):
         rows = [row for row in read_table(f"{tables}/attractors/{ids[key]}.tsv") if float(row["start"]) == 0]
         columns = ["stage", "context", "relevant", "other"] + [name for name in CERTIFICATES if name in rows[0]]
         networks.append({"id": ids[key], "regime": key[0], "teacher": key[1], "delta": key[2], "seed": key[3],
-                         "columns": columns, "points": "\n".join("\t".join(row[c] for c in columns) for row in rows)})
+                         "command": command(ids[key], os.path.basename(tables)), "columns": columns, "points": "\n".join("\t".join(row[c] for c in columns) for row in rows)})
     with open(f"{output}/planes.js", "w", encoding="utf-8") as file:
         file.write(f"const networks = {json.dumps(networks, indent=0)};\n")
+
+
+### The experiments: each network a point that tells who it is
+
+
+def command(network, profile):
+    """What makes a network again."""
+    return f"make PROFILE={profile} data/runs/{profile}/{network}.h5"
+
+
+def made_of(place):
+    """The networks of a profile, or of the reference, by experiment, arm and seed: their commands."""
+    found = {}
+    for path in [f"data/ensembles/{place}.tsv"] if place != "reference" else sorted(glob.glob("data/ensembles/*-*.tsv")):
+        profile = os.path.basename(path)[:-4]
+        for row in read_table(path):
+            regime = row.get("regime", "-") if row.get("regime", "-") != "-" else row["specification"].split(",")[0]
+            for key in ((row["ensemble"], row["arm"], row["seed"], regime), (row["ensemble"], row["arm"])):
+                found.setdefault(key, []).append((row["teacher"].upper(), row["seed"], command(row["id"], profile)))
+    return found
+
+
+def arms_to_explore(name, rows, commands):
+    """A point for each network of the arms of an experiment."""
+    points = []
+    for row in rows:
+        made = commands.get((name, row["arm"], row["seed"], row["regime"]))
+        if row["kind"] == "network" and made and row["value"] != "-":
+            points.append({"regime": row["regime"], "quantity": row["quantity"], "x": float(row["place"]), "y": float(row["value"]),
+                           "kin": row["seed"], "told": [["arm", row["arm"]], ["seed", row["seed"]], ["teacher", made[0][0]]],
+                           "commands": [made[0][2]]})
+    return {"choices": ["regime", "quantity"], "x": "arm", "y": "", "points": points}
+
+
+def curve_to_explore(name, rows, commands):
+    """A point for each specification of the multiverse."""
+    levels = {}
+    for row in rows:
+        if row["kind"] == "level":
+            levels.setdefault(row["rank"], []).append(f"{row['name']} {row['mark']}")
+    points = []
+    for row in rows:
+        made = commands.get((name, row["name"]), [])
+        if row["kind"] == "curve" and made:
+            points.append({"x": float(row["rank"]), "y": float(row["value"]), "low": float(row["low"]), "high": float(row["high"]),
+                           "told": [["specification", row["name"]], ["levels", ", ".join(levels.get(row["rank"], []))],
+                                    ["seeds", ", ".join(dict.fromkeys(seed for _, seed, _ in made))],
+                                    ["lowest and highest pair", f"{row['low']}, {row['high']}"]],
+                           "commands": [text for _, _, text in made]})
+    return {"choices": [], "x": "specification, in order", "y": "RL - SL", "points": points}
+
+
+EXPLORED = {"ladder": (arms_to_explore, "Every network of the ladder"), "past": (arms_to_explore, "Every network past the criterion"),
+            "crossover": (arms_to_explore, "Every network of the crossover"), "multiverse": (curve_to_explore, "Every specification of the curve")}
+
+
+def write_experiments(shown, output):
+    """What of EXPLORED is SHOWN, as {label: PLACE/NAME}."""
+    sets = []
+    for label, figure in shown.items():
+        place, name = figure.split("/")
+        if name in EXPLORED:
+            lay_out, title = EXPLORED[name]
+            sets.append({"figure": label, "title": title, **lay_out(name, read_table(table_of(place, name)), made_of(place))})
+    with open(f"{output}/experiments.js", "w", encoding="utf-8") as file:
+        file.write(f"const experiments = {json.dumps(sets, separators=(',', ':'))};\n")
 
 
 ### The whole
@@ -285,34 +358,38 @@ def numbered(match):
     return f'<div class="numbered"><div class="scroll" tabindex="0">{match[1]}</div><div class="marks">{spans}</div></div>'
 
 
-def finish(text, weave, tables):
+def finish(text, weave, cited):
     """What passed through pandoc as an environment becomes what it stands for."""
     text = re.sub(r"<table.*?</table>", r'<div class="scroll" tabindex="0">\g<0></div>', text, flags=re.S)
     text = re.sub(r'<div class="nowebchunk">\s*<p>(\d+)</p>\s*</div>', lambda m: weave.chunk_html(int(m[1])), text)
     text = re.sub(r'<div class="numbered">\s*<p>(.*?)\s*<code>(.*?)</code></p>\s*</div>', numbered, text, flags=re.S)
     named = r'\s*<p><code>(\S+) (\S+) (\S+)</code>(.*?)</p>\s*</div>'
-    text = re.sub(r'<div class="drawnfigure">' + named, lambda m: figure_html(m[1], m[2], m[3], m[4], tables) + (
-        '<div id="explorer"></div>' if m[1] == "maps" else ""), text, flags=re.S)
-    text = re.sub(r'<div class="ledger">' + named, lambda m: ledger_html(m[2], m[3], m[4], tables), text, flags=re.S)
+    beside = cited.words("fig:machine", "fig:maps")
+    text = re.sub(r'<div class="drawnfigure">' + named, lambda m: figure_html(m[1], m[2], m[3], m[4]) + (
+        '<div id="explorer"></div>' if m[2] == beside else ""), text, flags=re.S)
+    text = re.sub(r'<div class="ledger">' + named, lambda m: ledger_html(m[1], m[2], m[3], m[4]), text, flags=re.S)
     if left := re.search(r'<div class="(nowebchunk|drawnfigure|ledger)">.*?</div>', text, re.S):
         raise Problem(f"the page does not understand {left[0][:120]}")
     return text
 
 
 def make(paper, profile, output):
-    tables, drawn = f"build/tables/{profile}", f"build/figures/{profile}"
-    for folder in ("figures", "tables"):
-        os.makedirs(f"{output}/{folder}", exist_ok=True)
+    tables = f"build/tables/{profile}"
+    cited = Cited(profile)
     weave = Weave(paper)
-    body, title, bibliography = prepare("".join(weave.prose), profile, f"build/macros/{profile}")
+    body, title, bibliography = prepare("".join(weave.prose), cited)
+    os.makedirs(output, exist_ok=True)
     contents, text = pandoc(body, bibliography, output)
-    text = finish(text, weave, tables)
-    for name in re.findall(r'src="figures/(.*?)\.svg"', text):
-        shutil.copyfile(f"{drawn}/{name}.svg", f"{output}/figures/{name}.svg")
-        shutil.copyfile(f"{tables}/figure-{name}.tsv", f"{output}/tables/figure-{name}.tsv")
-    shutil.copyfile(f"{tables}/claims.tsv", f"{output}/tables/claims.tsv")
+    text = finish(text, weave, cited)
+    shown = {label: figure for label, figure in re.findall(r'<figure id="([^"]*)"><div [^>]*><img src="figures/(.*?)\.svg"', text)}
+    for place, name in {tuple(figure.split("/")) for figure in shown.values()}:
+        for folder in ("figures", "tables"):
+            os.makedirs(f"{output}/{folder}/{place}", exist_ok=True)
+        shutil.copyfile(f"build/figures/{place}/{name}.svg", f"{output}/figures/{place}/{name}.svg")
+        shutil.copyfile(table_of(place, name), f"{output}/tables/{place}/figure-{name}.tsv")
     write_planes(tables, output)
-    for file in ("style.css", "maps.js"):
+    write_experiments(shown, output)
+    for file in ("style.css", "elements.js", "maps.js", "points.js"):
         shutil.copyfile(f"{HERE}/{file}", f"{output}/{file}")
     date = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), datetime.timezone.utc)
     with open(f"{HERE}/template.html", encoding="utf-8") as file:

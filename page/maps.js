@@ -27,17 +27,7 @@
     "marginal": "M0-.3 .25 0 0 .3-.25 0Z", "undecided": "M-.26 0H.26M0-.26V.26",
   };
 
-  const make = (name, attributes = {}, ...children) => {
-    const svg = ["svg", "rect", "path", "g", "text", "title"].includes(name);
-    const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", name) : document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  const distinct = list => [...new Set(list)];
-  const ascending = list => distinct(list).sort((a, b) => a - b);
   const percent = text => (text > 0 ? "+" : text < 0 ? "−" : "") + String(+Math.abs(200 * text).toPrecision(6)) + " %";
-  const minus = text => text.replace(/-(?=\d)/g, "−");
 
   /* The points of a network, read once: "stage context" -> list of objects. */
   const read = network => network.planes ||= (() => {
@@ -54,24 +44,17 @@
   const first = read(networks[0]);
   const chosen = {regime: networks[0].regime, delta: widths[widths.length - 1], stage: "stimulus", context: "1"};
   const choices = {
-    regime: ["regime", distinct(networks.map(n => n.regime)), x => x],
-    delta: ["width δ", widths, x => x],
-    stage: ["stage", distinct(Object.keys(first).map(k => k.split(" ")[0])), x => x],
-    context: ["stream that counts", distinct(Object.keys(first).map(k => k.split(" ")[1])), x => x],
+    regime: ["regime", distinct(networks.map(n => n.regime))],
+    delta: ["width δ", widths],
+    stage: ["stage", distinct(Object.keys(first).map(k => k.split(" ")[0]))],
+    context: ["stream that counts", distinct(Object.keys(first).map(k => k.split(" ")[1]))],
   };
   let cursor = [0, 0], only = "";
 
-  const controls = make("div", {class: "controls"});
-  for (const [name, [title, values]] of Object.entries(choices)) {
-    const select = make("select", {name});
-    for (const value of values) select.append(make("option", {value}, value));
-    select.value = chosen[name];
-    select.addEventListener("change", () => { chosen[name] = select.value; draw(); });
-    controls.append(make("label", {}, title + " ", select));
-  }
+  const controls = menus(choices, chosen, draw);
   const planes = make("div", {class: "planes"}), key = make("ul", {class: "key"});
   const readout = make("div", {class: "readout scroll", "aria-live": "polite"});
-  place.append(make("h2", {}, "The same planes, point by point"),
+  place.append(make("h2", {}, "Planes of this machine's networks, point by point"),
     make("p", {class: "hint"}, "Axes are coherences. Point at a square, tap it, or move with the arrow keys: both networks answer to the same input."),
     controls, planes, key, readout);
 
@@ -123,7 +106,7 @@
       point(clamp(xs, cursor[0], step[0]), clamp(ys, cursor[1], step[1]));
     });
     box.append(svg);
-    return {box, at, here, xs, ys};
+    return {box, at, here, xs, ys, network};
   }
 
   function drawKey() {
@@ -169,6 +152,7 @@
     for (const [name, title] of rows)
       if (found.some(p => certificate(p, name) !== "–"))
         row(title, found.map(p => certificate(p, name)), name);
+    row("made by", ["rl", "sl"].map(teacher => shown[teacher].network ? make("code", {}, shown[teacher].network.command) : "–"), "command");
     readout.replaceChildren(make("table", {},
       make("thead", {}, make("tr", {}, make("th", {}, `${percent(relevant)} counts, ${percent(other)} other`), make("th", {}, "RL"), make("th", {}, "SL"))), body));
   }

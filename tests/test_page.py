@@ -78,13 +78,29 @@ def write_macros(path, text):
     write(path, "".join(rows))
 
 
-def build(folder):
-    """The page of profile quick, in FOLDER; its path."""
+def build(folder, reference=False):
+    """The page of profile quick, in FOLDER, with a REFERENCE of one figure or without any; its path."""
     shutil.copy(f"{ROOT}/paper.nw", folder)
     tables = f"{folder}/build/tables/quick"
     with open(f"{ROOT}/paper.nw", encoding="utf-8") as file:
         text = file.read()
     write_macros(f"{folder}/build/macros/quick/claims.tex", text)
+    write(f"{folder}/build/quick/reference.tex", "\\referencefalse\n\\newcommand{\\MachineSame}{0}\n\\input{../../build/macros/quick/claims.tex}\n")
+    if reference:
+        for name in ("claims.tsv", "claims.tex", "why.tex", "multiverse.tex"):
+            os.makedirs(f"{folder}/data/expected", exist_ok=True)
+            shutil.copy(f"{ROOT}/data/expected/{name}", f"{folder}/data/expected")
+        write(f"{folder}/build/quick/reference.tex", "\\referencetrue\n\\newcommand{\\MachineCompared}{4}\n\\newcommand{\\MachineSame}{3}\n\\input{../../build/macros/quick/claims.tex}\n" +
+              "".join(f"\\input{{../../data/expected/{name}.tex}}\n" for name in ("claims", "why", "multiverse")))
+        write_table(f"{folder}/build/reference/figure-balance.tsv",
+                    "kind regime teacher delta streams quantity strength seed place value low high below networks capped failed undefined".split(),
+                    [["mean", "reset", "sl", "0.06", 2, "of_the_reference", "-", "-", 0, "0.5625", "0.5", "0.6", "-", 60, 0, 0, 0]])
+        write(f"{folder}/build/figures/reference/balance.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="605" height="300"/>')
+    write(f"{folder}/data/ensembles/quick.tsv", "id\tensemble\tarm\tteacher\tstreams\tseed\tspecification\tregime\n" +
+          "".join(f"ladder-{regime}-{arm}-s{seed}\tladder\t{arm}\trl\t2\t{seed}\t{regime},ladder\t-\n"
+                  for regime in ("continuous", "reset") for arm in ("rung-2", "rung-3") for seed in (151, 152)) +
+          "".join(f"multiverse-p00{i}-{teacher}-s{160 + i}\tmultiverse\tp00{i}\t{teacher}\t2\t{160 + i}\tminiature\treset\n"
+                  for i in (0, 1) for teacher in ("rl", "sl")))
     write(f"{folder}/build/macros/quick/assumptions.tex", "\\texttt{units} & 250 & P & recurrent units \\\\\n")
     write(f"{folder}/build/macros/quick/colophon.tex", "Commit & 1234567 \\\\\n")
     write(f"{folder}/build/macros/quick/ledger-null.tex", "null & any wrong word & 28 & 200 & 4 & 2.0 \\\\\n")
@@ -110,13 +126,16 @@ def build(folder):
                         [["reset", "rl", "quasi", x, y, 0.25 + 0.01 * x, 5] for x in (-5, 0, 5) for y in (-5, 0, 5)])
         elif name in ("ladder", "past", "crossover"):
             write_table(f"{tables}/figure-{name}.tsv", "kind regime arm place quantity seed value low high networks".split(),
-                        [["mean", "reset", "rung-3", 3, "weight_change", "-", "-0.75", "-0.9", "-0.6", 12]])
+                        [["mean", "reset", "rung-3", 3, "weight_change", "-", "-0.75", "-0.9", "-0.6", 12]] +
+                        [["network", "reset", f"rung-{rung}", rung, "weight_change", seed, f"{-0.1 * rung - 0.01 * (seed - 151):.2f}", "-", "-", 1]
+                         for rung in (2, 3) for seed in (151, 152)])
         elif name == "regularisation":
             write_table(f"{tables}/figure-{name}.tsv", "regime arm place seed steps change rank activity".split(),
                         [["reset", "rung-3", 3, i, 100 * i, 0.1 * i, 9, 0.5] for i in (1, 2, 3)])
         elif name == "multiverse":
             write_table(f"{tables}/figure-{name}.tsv", "kind rank name value low high mark".split(),
-                        [["curve", 0, "p000", 0.1, 0, 0.2, "-"], ["share", 0, "teacher", 0.05, 0.01, 0.11, "-"]])
+                        [["curve", 0, "p000", 0.125, 0, 0.25, "-"], ["curve", 1, "p001", 0.375, 0.25, 0.5, "-"],
+                         ["level", 1, "noise", 3, 3, 4, "0.08"], ["level", 0, "noise", 0, 3, 4, "0.05"], ["share", 0, "teacher", 0.05, 0.01, 0.11, "-"]])
         elif name == "levels":
             write_table(f"{tables}/figure-{name}.tsv", "factor level place teacher value low high specifications".split(),
                         [["noise", "0.05", 0, "rl", 0.31, 0.2, 0.4, 64]])
@@ -372,6 +391,44 @@ class Page(unittest.TestCase):
         for name in ("ArrowRight", "ArrowRight", "ArrowUp"):
             self.browser.ask("Input.dispatchKeyEvent", type="keyDown", key=name)
         self.check_point(("continuous", "0.14"), "stimulus", 1, "0.05", "0.025")
+
+    # The experiments
+
+    def test_each_network_tells_who_it_is(self):
+        self.browser.open(self.page)
+        for figure, index, told, command in (
+                ("fig:ladder", 2, {"arm": "rung-3", "seed": "152", "weight change": "−0.31"}, "ladder-reset-rung-3-s152"),
+                ("fig:multiverse", 1, {"specification": "p001", "levels": "noise 0.08", "seeds": "161", "RL - SL": "0.375"}, "multiverse-p001-rl-s161")):
+            place = f"document.getElementById('{figure}').querySelector('.explorable')"
+            at = self.evaluate(f"(() => {{ const e = {place}; e.open = true; const c = e.querySelectorAll('.point')[{index}];"
+                               "c.scrollIntoView({block: 'center'}); const r = c.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()")
+            self.browser.ask("Input.dispatchMouseEvent", type="mouseMoved", x=at[0], y=at[1])
+            for row, text in told.items():
+                self.assertEqual(self.evaluate(f"{place}.querySelector('.readout tr[data-row=\"{row}\"] td').innerText"), text)
+            self.assertEqual(self.evaluate(f"{place}.querySelector('.readout code').innerText"),
+                             f"make PROFILE=quick data/runs/quick/{command}.h5")
+            self.evaluate(f"{place}.querySelector('svg').focus()")
+            self.browser.ask("Input.dispatchKeyEvent", type="keyDown", key="ArrowLeft")
+            self.assertNotIn(command, self.evaluate(f"{place}.querySelector('.readout code').innerText"))
+
+    def test_the_reference_comes_first(self):
+        folder = tempfile.mkdtemp(prefix="page.")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        self.browser.open(build(folder, reference=True))
+        self.assertEqual(self.browser.seen("Runtime.exceptionThrown"), [])
+        with open(f"{ROOT}/data/expected/claims.tsv", encoding="utf-8") as file:
+            verdicts = [line.split("\t") for line in file]
+        want = [row[verdicts[0].index("verdict")] for row in verdicts[1:] if row[0] == "C1"]
+        told = "[...document.getElementById('{}').querySelectorAll('tr')].find(r => r.querySelector('th')?.innerText == 'C1').querySelectorAll('.verdict')"
+        self.assertEqual(self.evaluate(f"[...{told.format('tab:ledger')}].map(v => v.innerText)"), want)
+        self.assertEqual(self.evaluate(f"[...{told.format('tab:machine')}].map(v => v.innerText)"), ["supported", "supported"])
+        self.assertIn("reference/balance.svg", self.evaluate("document.querySelector('#fig\\\\:balance img').src"))
+        self.assertIn("of the reference", self.evaluate("document.querySelector('#fig\\\\:balance details').textContent"))
+        self.assertIn("quick/prevalence.svg", self.evaluate("document.querySelector('#fig\\\\:machine img').src"))
+        self.assertTrue(self.evaluate("document.querySelector('#fig\\\\:machine + #explorer svg') !== null"))
+        words = self.evaluate("document.body.innerText")
+        self.assertIn("Of the 4 verdicts that both could decide, 3 are the same", words)
+        self.assertIn("What came out?", words)
 
     def test_pictures(self):
         if not SCREENSHOTS:
