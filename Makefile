@@ -354,16 +354,21 @@ ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide
 
 # What the text cites: the reference if there is one, else this profile.
 CITED := claims why multiverse
-build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv,$(CITED:%=$(MACROS)/%.tex)) $(TABLES)/claims.tsv
+build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv $(REFERENCE)/readings.tsv,$(CITED:%=$(MACROS)/%.tex) $(TABLES)/readings.tsv) $(TABLES)/claims.tsv
 	@mkdir -p $(@D)
 	@{ echo '$(if $(wildcard $(REFERENCE)/claims.tsv),\referencetrue,\referencefalse)'; \
 	   awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
-	     { sub(/ .*/, "", $$at["verdict"]); printf "\\expandafter\\def\\csname verdict-%s-%s\\endcsname{%s}\n", $$at["id"], $$at["regime"], $$at["verdict"] }' $(firstword $(filter %.tsv,$^)); \
+	     { sub(/ .*/, "", $$at["verdict"]); printf "\\expandafter\\def\\csname verdict-%s-%s\\endcsname{%s}\n", $$at["id"], $$at["regime"], $$at["verdict"] }' $(firstword $(filter %claims.tsv,$^)); \
+	   awk -F '\t' 'function told(x) { return sprintf("\\ensuremath{%.3f}", x) } \
+	     NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
+	     { key = $$at["id"] "-" $$at["regime"] "-" $$at["statistic"]; sub(/ .*/, "", $$at["verdict"]) } \
+	     $$at["low"] != "-" { printf "\\expandafter\\def\\csname reading-%s\\endcsname{%s [%s, %s]}\n", key, told($$at["estimate"]), told($$at["low"]), told($$at["high"]) } \
+	     { printf "\\expandafter\\def\\csname read-%s\\endcsname{%s}\n", key, $$at["verdict"] }' $(filter %readings.tsv,$^); \
 	   awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
 	     { key = $$at["id"] " " $$at["regime"]; said = $$at["verdict"]; sub(/ .*/, "", said); decided = said !~ /^(untestable|-)/ } \
 	     NR == FNR { if (decided) reference[key] = said; next } \
 	     decided && key in reference { ++compared; same += reference[key] == said } \
-	     END { printf "\\newcommand{\\MachineCompared}{%d}\n\\newcommand{\\MachineSame}{%d}\n", compared, same }' $(firstword $(filter %.tsv,$^)) $(lastword $(filter %.tsv,$^)); \
+	     END { printf "\\newcommand{\\MachineCompared}{%d}\n\\newcommand{\\MachineSame}{%d}\n", compared, same }' $(firstword $(filter %claims.tsv,$^)) $(lastword $(filter %claims.tsv,$^)); \
 	   printf '\\input{../../%s}\n' $(filter %.tex,$^); } > $@.tmp && mv $@.tmp $@
 
 # Of no profile: maps whose attractors are known.

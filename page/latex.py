@@ -105,13 +105,16 @@ def expand(text, macros):
 def number(text):
     """TEXT with numbers in place of references; sections are left to pandoc, which
     counts them in the same way."""
-    counts = dict.fromkeys(("section", "subsection", "figure", "table", "equation"), 0)
+    counts = dict.fromkeys(("part", "section", "subsection", "figure", "table", "equation"), 0)
     numbers, here = {}, ""
-    pattern = r"\\(section|subsection)\{|\\begin\{(figure|table|equation|align)\}|\\label\{(.*?)\}|(\\\\)|\\end\{(align)\}"
+    pattern = r"\\(part|section|subsection)\{|\\begin\{(figure|table|equation|align)\}|\\label\{(.*?)\}|(\\\\)|\\end\{(align)\}"
     environment = ""
     for match in re.finditer(pattern, text):
         kind = match[1] or match[2]
-        if kind == "section":
+        if kind == "part":
+            counts["part"] += 1
+            here = "I" * counts["part"]
+        elif kind == "section":
             counts["section"] += 1
             counts["subsection"] = 0
             here = str(counts["section"])
@@ -135,6 +138,18 @@ def number(text):
             raise Problem(f"\\ref{{{lost}}} has no \\label")
     text = re.sub(r"\\ref\{(.*?)\}", lambda m: f"\\href{{\\#{m[1]}}}{{{numbers[m[1]]}}}", text)
     return re.sub(r"\\eqref\{(.*?)\}", lambda m: f"\\href{{\\#{m[1]}}}{{({numbers[m[1]]})}}", text), numbers
+
+
+def show_parts(text):
+    """Parts, which pandoc would count as sections, in an environment: what they are called and named."""
+    count = 0
+
+    def part(match):
+        nonlocal count
+        count += 1
+        return f"\n\n\\begin{{reportpart}}\\texttt{{{match[2] or f'part-{count}'}}}{{}} Part {'I' * count}. {match[1]}\n\\end{{reportpart}}\n\n"
+
+    return re.sub(r"\\part\{(.*?)\}(?:\s*\\label\{(.*?)\})?", part, text)
 
 
 def show_equations(text):
@@ -175,6 +190,14 @@ class Cited:
             with open(f"{folder}/{path}", encoding="utf-8") as file:
                 take_macros(without_comments(file.read()), self.macros)
         take_macros(text, self.macros)
+        self.readings = dict(re.findall(r"\\csname reading-(.*?)\\endcsname\{(.*)\}", text))
+
+    def reading(self, match):
+        """Another reading of a statement, as \\reading names it."""
+        name = " ".join("-".join(match.groups()).split())
+        if name not in self.readings:
+            raise Problem(f"the ledger has no reading '{name}'")
+        return self.readings[name]
 
     def whose(self, name):
         """Of the reference, where that has the figure NAME."""
@@ -229,13 +252,14 @@ def prepare(text, cited):
     take_macros(preamble, macros)
     body = re.sub(r"\\ifreference\b(.*?)\\else(.*?)\\fi", lambda m: cited.words(m[1], m[2]), body, flags=re.S)
     body = take_macros(body.partition("\\section*{Index}")[0], macros)
+    body = re.sub(r"\\reading\{(.*?)\}\{(.*?)\}\{(.*?)\}", cited.reading, body, flags=re.S)
     macros["profile"] = (0, cited.profile)
-    macros |= {"resting": (3, ""), "restingon": (2, ""), "why": (1, "\\csname Why#1\\endcsname"),
+    macros |= {"resting": (3, ""), "restingon": (2, ""), "restingread": (4, ""), "why": (1, "\\csname Why#1\\endcsname"),
                "ofledger": (0, cited.words("The reference; made by \\texttt{make ledger}.", "Profile \\profile{}; made by \\texttt{make claims}."))}
     body = re.sub(r"\\drawnby\{(\w+)\}", lambda m: (
         f"{'Reference' if cited.whose(m[1]) == 'reference' else f'Profile {cited.profile}'}; "
         f"drawn from \\texttt{{figure-{m[1]}.tsv}} by \\texttt{{figures/{m[1]}.gp}}."), body)
-    for name in ("drawn", "drawnhere", "drawnby", "rowsof", "ifthereis", "ClaimsLedgerRows"):
+    for name in ("reading", "drawn", "drawnhere", "drawnby", "rowsof", "ifthereis", "ClaimsLedgerRows"):
         macros.pop(name, None)
     body = choose_what_is(body, macros)
 
@@ -245,7 +269,7 @@ def prepare(text, cited):
 
     body = re.sub(r"\\rowsof\{(.*?)\}", rows, body)
     body, numbers = number(body)
-    body = show_equations(show_floats(body, numbers, cited))
+    body = show_equations(show_parts(show_floats(body, numbers, cited)))
     body = plain_mathematics(expand(body, macros))
     body = re.sub(r"\\bibliographystyle\{.*?\}", "", body)
     body = re.sub(r"\\bibliography\{.*?\}", r"\\section*{References}", body)

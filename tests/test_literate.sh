@@ -62,17 +62,17 @@ comm -12 <(names "$work/roots") <(names "$work/used") | while read -r name; do
   echo "$roots: the root <<$name>> is used by another chunk"
 done | grep . && failed=1
 
-# Numbers typed in results: in what stands before the table of contents, in the section
-# `sec:unreproduced`, in what follows the program of `sec:calibration`, and in every caption.  There a digit comes from a macro, or it is
-# part of a name (C1), of the 95 % that all intervals have, of the number of a stream or
-# of the words `1 meaning`, which explain a scale.
+# Numbers typed in results: in what stands before the table of contents, in the sections
+# `sec:results`, `sec:discussion` and `sec:unreproduced`, in what follows the program of `sec:calibration`, and in every caption.  There a digit
+# comes from a macro, or was \chosen, or it is part of a name (C1), of the 95 % that all intervals have, of the number
+# of a stream, of a rung of the ladder or of the words `1 meaning`, which explain a scale.
 perl -0777 -ne '
   my $file = $ARGV;
   s/^<<.*?>>=.*?(?=^@(?: |$)|^<<.*?>>=|\z)/"\n" x ($& =~ tr,\n,,)/gesm;   # code
   s/(?<!\\)%[^\n]*//g;                                                      # comments
   my @places;                                                               # [from, to]
   push @places, [$-[0], $+[0]] while /\\maketitle.*?\\tableofcontents/gs;
-  push @places, [$-[0], $+[0]] while /\\label\{sec:unreproduced\}.*?(?=\\section\b|\z)/gs;
+  push @places, [$-[0], $+[0]] while /\\label\{sec:(?:unreproduced|results|discussion)\}.*?(?=\\section\b|\z)/gs;
   push @places, [$-[0], $+[0]] while /\\label\{sec:calibration\}.*?\n@[^\n]*\n\K(?:(?!\n@[ \n]).)*?(?=\\section\b|\z)/gs;
   push @places, [$-[0], $+[0]] while /\\caption(\{(?:[^{}]++|(?1))*\})/gs;
   my $blank = sub { (my $t = shift) =~ s/[^\n]/ /g; $t };
@@ -81,11 +81,12 @@ perl -0777 -ne '
   for ($text) {
     s/\\(?:re)?newcommand\*?(?:\{\\\w+\}|\\\w+)(?:\[\d\])?${braces}/$blank->($&)/gse;
     s/\\begin\{(?:tabular|longtable|multicols)\}(?:\[\w\])?${braces}/$blank->($&)/gse;
-    s/\\(?:label|ref|eqref|cite|cmidrule|drawn|drawnby|input|rowsof|vspace|hspace)(?:\(\w+\))?${braces}/$blank->($&)/gse;
+    s/\\(?:label|ref|eqref|cite|cmidrule|chosen|drawn|drawnby|input|rowsof|vspace|hspace)(?:\(\w+\))?${braces}/$blank->($&)/gse;
     s/\\(?:setlength${braces}|fontsize)${braces}/$blank->($&)/gse;
     s/\\multicolumn\{\d\}${braces}/$blank->($&)/gse;
-    s/\\(?:unreproduced|unreproducedinboth|ofnetworks)(?:${braces})+/$blank->($&)/gse;
+    s/\\(?:unreproduced|unreproducedinboth|ofnetworks|reading|restingread)(?:${braces})+/$blank->($&)/gse;
     s/\[\[.*?\]\]/$blank->($&)/gse;
+    s/\\texttt\{(?:build|make)[\/ ](?:[^{}]|\{\})*\}/$blank->($&)/gse;  # commands
     s/\b95\\,\\%|\bstreams?~? ?\d\b|\b1 meaning|\[\d*(?:pt|cm|ex|em)\]/$blank->($&)/gse;
   }
   my @rows = split /\n/;

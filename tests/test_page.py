@@ -90,7 +90,9 @@ def build(folder, reference=False):
         for name in ("claims.tsv", "claims.tex", "why.tex", "multiverse.tex"):
             os.makedirs(f"{folder}/data/expected", exist_ok=True)
             shutil.copy(f"{ROOT}/data/expected/{name}", f"{folder}/data/expected")
-        write(f"{folder}/build/quick/reference.tex", "\\referencetrue\n\\newcommand{\\MachineCompared}{4}\n\\newcommand{\\MachineSame}{3}\n\\input{../../build/macros/quick/claims.tex}\n" +
+        write(f"{folder}/build/quick/reference.tex", "\\referencetrue\n" + "".join(
+            f"\\expandafter\\def\\csname reading-{name}\\endcsname{{\\ensuremath{{-0.77}} [\\ensuremath{{-1}}, 0]}}\n"
+            for name in {"-".join(words) for words in re.findall(r"\\reading\{(C.*?)\}\{(.*?)\}\{(.*?)\}", text)}) + "\\newcommand{\\MachineCompared}{4}\n\\newcommand{\\MachineSame}{3}\n\\input{../../build/macros/quick/claims.tex}\n" +
               "".join(f"\\input{{../../data/expected/{name}.tex}}\n" for name in ("claims", "why", "multiverse")))
         write_table(f"{folder}/build/reference/figure-balance.tsv",
                     "kind regime teacher delta streams quantity strength seed place value low high below networks capped failed undefined".split(),
@@ -316,6 +318,10 @@ class Page(unittest.TestCase):
         self.assertEqual(self.evaluate("document.querySelectorAll('.numbered').length"),
                          len(re.findall(r"\\begin\{(?:equation|align)\}", source)))
         self.assertGreater(self.evaluate("document.querySelectorAll('math').length"), 100)
+        # a reference has the number that its section has
+        self.assertEqual(self.evaluate("""[...document.querySelectorAll('main p a[href^="#sec:"]')].filter(a => {
+            const number = document.getElementById(a.hash.slice(1)).querySelector('.header-section-number');
+            return !number || number.textContent.trim() !== a.textContent; }).map(a => a.hash + ' ' + a.textContent)"""), [])
         for heading in ("What did not reproduce", "References", "Identifiers"):
             self.assertIn(heading, text)
 
@@ -429,6 +435,8 @@ class Page(unittest.TestCase):
         words = self.evaluate("document.body.innerText")
         self.assertIn("Of the 4 verdicts that both could decide, 3 are the same", words)
         self.assertIn("What came out?", words)
+        self.assertIn("0.77[−1,0]", "".join(words.split()))
+        self.assertEqual(self.evaluate("[...document.querySelectorAll('main .part')].map(p => p.innerText)"), ["Part I. The article", "Part II. The programs"])
 
     def test_pictures(self):
         if not SCREENSHOTS:

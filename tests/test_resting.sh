@@ -37,9 +37,17 @@ while read -r id regime verdict; do
   esac
 done < resting
 
+# And one that rests on another reading names it as the ledger does.
+sed -n 's/.*\\restingread{\(C[0-9.a-z]*\)}{\([a-z]*\)}{\(.*\)}{\([a-z]*\)}.*/\1\t\2\t\3\t\4/p' "$root/paper.nw" > readings
+[ "$(grep -o '\\restingread{C' "$root/paper.nw" | grep -c .)" = "$(grep -c . readings)" ] || fail "a line has two sentences, or one that is not read"
+[ "$(grep -c . readings)" -gt 5 ] || fail "hardly a sentence rests on another reading"
+awk -F '\t' 'NR == FNR { if (FNR == 1) for (i = 1; i <= NF; ++i) at[$i] = i; sub(/ .*/, "", $at["verdict"]); said[$at["id"] FS $at["regime"] FS $at["statistic"]] = $at["verdict"]; next }
+  said[$1 FS $2 FS $3] != $4 { print $0 ": the ledger says " said[$1 FS $2 FS $3]; ++wrong } END { exit wrong != 0 }' \
+  "$root/data/expected/readings.tsv" readings || fail "a sentence rests on a reading that is another"
+
 # README.md has the verdicts of the reference ledger.
-sed -n 's/^| \(C[0-9]*\) | .* | \([a-z]*\) | \([a-z]*\) |$/\1 \2 \3/p' "$root/README.md" > told
+sed -n 's/^| \(C[0-9]*\) | .* | \([a-z]*\( (negligible)\)\?\) | \([a-z]*\( (negligible)\)\?\) |$/\1 \2 \4/p' "$root/README.md" > told
 awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
-  $1 !~ /[.]/ { sub(/ .*/, "", $at["verdict"]); if (!($1 in order)) { order[$1] = ++n; id[n] = $1 } said[$1] = said[$1] " " $at["verdict"]; if ($2 == "both") said[$1] = said[$1] said[$1] }
+  $1 !~ /[.]/ { if ($at["verdict"] !~ /negligible/) sub(/ .*/, "", $at["verdict"]); if (!($1 in order)) { order[$1] = ++n; id[n] = $1 } said[$1] = said[$1] " " $at["verdict"]; if ($2 == "both") said[$1] = said[$1] said[$1] }
   END { for (i = 1; i <= n; ++i) print id[i] said[id[i]] }' "$root/data/expected/claims.tsv" > decided
 diff told decided || fail "README.md tells other verdicts than the ledger"
