@@ -369,7 +369,7 @@ def finish(text, weave, cited):
         '<div id="explorer"></div>' if m[2] == beside else ""), text, flags=re.S)
     text = re.sub(r'<div class="ledger">' + named, lambda m: ledger_html(m[1], m[2], m[3], m[4]), text, flags=re.S)
     text = re.sub(r'<div class="reportpart">\s*<p><code>(\S+)</code>\s*(.*?)</p>\s*</div>',
-                  r'<p class="part" id="\1">\2</p>', text, flags=re.S)
+                  r'<p class="reportpart" id="\1">\2</p>', text, flags=re.S)
     if left := re.search(r'<div class="(nowebchunk|drawnfigure|ledger|reportpart)">.*?</div>', text, re.S):
         raise Problem(f"the page does not understand {left[0][:120]}")
     return text
@@ -399,8 +399,8 @@ def make(paper, profile, output):
     index = (f'<h1 id="index-of-chunks">Chunks</h1>\n<p>The number is that of the chunk, ·2 its second piece.</p>{weave.chunk_index()}'
              f'<h1 id="index-of-identifiers">Identifiers</h1>\n<p>Chunks by number: where it is defined, in bold, and used.</p>'
              f"{weave.identifier_index()}")
-    for title, first in re.findall(r'<p class="part".*?>(.*?)</p>.*?<h1[^>]* id="(.*?)"', text, re.S):
-        contents = contents.replace(f'<li><a href="#{first}"', f'<li class="part">{title}</li>\n<li><a href="#{first}"')
+    for title, first in re.findall(r'<p class="reportpart".*?>(.*?)</p>.*?<h1[^>]* id="(.*?)"', text, re.S):
+        contents = contents.replace(f'<li><a href="#{first}"', f'<li class="reportpart">{title}</li>\n<li><a href="#{first}"')
     contents = contents.replace("</ul>\n<!-- end -->", '<li><a href="#index-of-chunks">Chunks</a></li><li><a '
                                 'href="#index-of-identifiers">Identifiers</a></li></ul>')
     for name, value in {"TITLE": title, "PROFILE": profile, "DATE": f"{date:%B} {date.day}, {date.year}",

@@ -436,7 +436,7 @@ class Page(unittest.TestCase):
         self.assertIn("Of the 4 verdicts that both could decide, 3 are the same", words)
         self.assertIn("What came out?", words)
         self.assertIn("0.77[−1,0]", "".join(words.split()))
-        self.assertEqual(self.evaluate("[...document.querySelectorAll('main .part')].map(p => p.innerText)"), ["Part I. The article", "Part II. The programs"])
+        self.assertEqual(self.evaluate("[...document.querySelectorAll('main .reportpart')].map(p => p.innerText)"), ["Part I. The article", "Part II. The programs"])
 
     def test_pictures(self):
         if not SCREENSHOTS:
