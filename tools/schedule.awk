@@ -15,7 +15,10 @@ BEGIN {
   ends = split("portraits summaries why multiverse claims", ending, " ") # after all, one after the other where they need each other
   after["why"] = after["multiverse"] = "summaries"; after["claims"] = "multiverse"
 }
-{ seconds[$1, $2] = $3; timed[$1] = 1; sum[$1] += $3; ++count[$1] }
+{
+  if (($1, $2) in seconds) sum[$1] -= seconds[$1, $2]; else ++count[$1]
+  seconds[$1, $2] = $3; sum[$1] += $3
+}
 
 # The core that is free first.
 function freest(n,  i, best) {
