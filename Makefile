@@ -354,7 +354,7 @@ ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide
 
 # What the text cites: the reference if there is one, else this profile.
 CITED := claims why multiverse
-build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv $(REFERENCE)/readings.tsv,$(CITED:%=$(MACROS)/%.tex) $(TABLES)/readings.tsv) $(TABLES)/claims.tsv
+build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv $(REFERENCE)/readings.tsv $(wildcard $(REFERENCE)/paper/figure-horizon.tsv),$(CITED:%=$(MACROS)/%.tex) $(TABLES)/readings.tsv) $(TABLES)/claims.tsv tools/middles.awk
 	@mkdir -p $(@D)
 	@{ echo '$(if $(wildcard $(REFERENCE)/claims.tsv),\referencetrue,\referencefalse)'; \
 	   awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
@@ -364,6 +364,7 @@ build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED
 	     { key = $$at["id"] "-" $$at["regime"] "-" $$at["statistic"]; sub(/ .*/, "", $$at["verdict"]) } \
 	     $$at["low"] != "-" { printf "\\expandafter\\def\\csname reading-%s\\endcsname{%s [%s, %s]}\n", key, told($$at["estimate"]), told($$at["low"]), told($$at["high"]) } \
 	     { printf "\\expandafter\\def\\csname read-%s\\endcsname{%s}\n", key, $$at["verdict"] }' $(filter %readings.tsv,$^); \
+	   sort -t "$$(printf '\t')" -k 5,5 -k 1,2 -k 6,7 -k 8,8n -k 9,9g $(filter %figure-horizon.tsv,$^) /dev/null | awk -f tools/middles.awk; \
 	   awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
 	     { key = $$at["id"] " " $$at["regime"]; said = $$at["verdict"]; sub(/ .*/, "", said); decided = said !~ /^(untestable|-)/ } \
 	     NR == FNR { if (decided) reference[key] = said; next } \

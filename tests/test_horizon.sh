@@ -40,3 +40,15 @@ grep -v '^delay.1' scan.tsv > half.tsv
 refuse 'as many of each are needed' horizon run.a.h5 -a half.tsv -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"
 [ "$("$bin/horizon" --assumptions | grep -c '\\\\$')" = 4 ] || fail "four assumptions"
+
+# What the text says of it: medians and quartiles over networks, whatever the order of the rows.
+{ printf 'regime\tteacher\tdelta\tseed\tmeasure\tstage\tlabel\tsteps\tvalue\tpoints\n'
+  for value in 4 1 9 2; do printf 'reset\tsl\t0.1\t1\tdistance\tdelay\tcycle\t8\t%s\t5\n' $value; done
+  printf 'reset\tsl\t0.1\t1\tdistance\tdelay\tcycle\t20\t0.125\t5\nreset\tsl\t0.1\t1\tdistance\tdelay\tcycle\t20\t-\t5\n'
+  printf 'reset\trl\t0.1\t1\tretention\tdelay\t-\t8\t1e-05\t5\n'; } > shown.tsv
+sort -t "$(printf '\t')" -k 5,5 -k 1,2 -k 6,7 -k 8,8n -k 9,9g shown.tsv | awk -f "$root/tools/middles.awk" > middles
+diff - middles <<'TOLD' || fail "medians and quartiles"
+\expandafter\def\csname reading-distance-reset-sl, delay, cycle, 8\endcsname{\ensuremath{3} [\ensuremath{1.75}, \ensuremath{5.25}]}
+\expandafter\def\csname reading-distance-reset-sl, delay, cycle, 20\endcsname{\ensuremath{0.125} [\ensuremath{0.125}, \ensuremath{0.125}]}
+\expandafter\def\csname reading-retention-reset-rl, delay, -, 8\endcsname{\ensuremath{1e-05} [\ensuremath{1e-05}, \ensuremath{1e-05}]}
+TOLD

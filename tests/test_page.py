@@ -92,7 +92,7 @@ def build(folder, reference=False):
             shutil.copy(f"{ROOT}/data/expected/{name}", f"{folder}/data/expected")
         write(f"{folder}/build/quick/reference.tex", "\\referencetrue\n" + "".join(
             f"\\expandafter\\def\\csname reading-{name}\\endcsname{{\\ensuremath{{-0.77}} [\\ensuremath{{-1}}, 0]}}\n"
-            for name in {"-".join(words) for words in re.findall(r"\\reading\{(C.*?)\}\{(.*?)\}\{(.*?)\}", text)}) + "\\newcommand{\\MachineCompared}{4}\n\\newcommand{\\MachineSame}{3}\n\\input{../../build/macros/quick/claims.tex}\n" +
+            for name in {"-".join(words) for words in re.findall(r"\\reading\{(\w.*?)\}\{(.*?)\}\{(.*?)\}", text)}) + "\\newcommand{\\MachineCompared}{4}\n\\newcommand{\\MachineSame}{3}\n\\input{../../build/macros/quick/claims.tex}\n" +
               "".join(f"\\input{{../../data/expected/{name}.tex}}\n" for name in ("claims", "why", "multiverse")))
         write_table(f"{folder}/build/reference/figure-balance.tsv",
                     "kind regime teacher delta streams quantity strength seed place value low high below networks capped failed undefined".split(),
