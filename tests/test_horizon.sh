@@ -48,7 +48,7 @@ refuse 'as many of each are needed' horizon run.a.h5 -a half.tsv -o x.tsv
   printf 'reset\trl\t0.1\t1\tretention\tdelay\t-\t8\t1e-05\t5\n'; } > shown.tsv
 sort -t "$(printf '\t')" -k 5,5 -k 1,2 -k 6,7 -k 8,8n -k 9,9g shown.tsv | awk -f "$root/tools/middles.awk" > middles
 diff - middles <<'TOLD' || fail "medians and quartiles"
-\expandafter\def\csname reading-distance-reset-sl, delay, cycle, 8\endcsname{\ensuremath{3} [\ensuremath{1.75}, \ensuremath{5.25}]}
+\expandafter\def\csname reading-distance-reset-sl, delay, cycle, 8\endcsname{\ensuremath{3.00} [\ensuremath{1.75}, \ensuremath{5.25}]}
 \expandafter\def\csname reading-distance-reset-sl, delay, cycle, 20\endcsname{\ensuremath{0.125} [\ensuremath{0.125}, \ensuremath{0.125}]}
-\expandafter\def\csname reading-retention-reset-rl, delay, -, 8\endcsname{\ensuremath{1e-05} [\ensuremath{1e-05}, \ensuremath{1e-05}]}
+\expandafter\def\csname reading-retention-reset-rl, delay, -, 8\endcsname{\ensuremath{1.00e-05} [\ensuremath{1.00e-05}, \ensuremath{1.00e-05}]}
 TOLD

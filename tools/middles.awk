@@ -10,7 +10,7 @@ function quantile(q,  at, low) { # linear between ranks
   return value[low] + (at - low) * ((low < n ? value[low + 1] : value[low]) - value[low])
 }
 function tell() {
-  if (n) printf "\\expandafter\\def\\csname reading-%s\\endcsname{\\ensuremath{%.3g} [\\ensuremath{%.3g}, \\ensuremath{%.3g}]}\n", key, quantile(0.5), quantile(0.25), quantile(0.75)
+  if (n) printf "\\expandafter\\def\\csname reading-%s\\endcsname{\\ensuremath{%#.3g} [\\ensuremath{%#.3g}, \\ensuremath{%#.3g}]}\n", key, quantile(0.5), quantile(0.25), quantile(0.75)
   n = 0
 }
 $9 == "-" || $1 == "regime" { next }
