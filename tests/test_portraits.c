@@ -86,11 +86,11 @@ static void write_ensemble(const char *text) {
 /* What main does after it has read its command line. */
 static int run_portraits(void) {
   const struct portraits_options places = {.runs = folder, .tables = folder};
-  struct choice choices[LABELS] = {{.run = NULL}};
+  struct subject subjects[LABELS] = {{.run = NULL}};
   struct table ensemble;
   succeeds(table_read(&ensemble, in_folder("ensemble.tsv"), &fault));
-  int failed = choose_all(&places, &ensemble, choices, &fault) ||
-               write_figures(&places, choices, &fault);
+  int failed = choose_all(&places, &ensemble, subjects, &fault) ||
+               write_figures(&places, subjects, &fault);
   table_free(&ensemble);
   return failed ? -1 : 0;
 }
@@ -242,14 +242,14 @@ static void test_refusals(void **state) {
 
 /* Wherever memory ends, the fault says so and nothing is lost. */
 static void test_without_memory(void **state) {
-  struct choice choice = {.run = "a", .position = 1, .rows = 3};
-  choice.certificate.label = CHAOTIC;
-  choice.certificate.steps = 64;
+  struct subject subject = {.run = "a", .position = 1, .rows = 3};
+  subject.certificate.label = CHAOTIC;
+  subject.certificate.steps = 64;
   FILE *null = fopen("/dev/null", "w");
   long refusals = 0;
   (void)state;
   for (int done = 0; !done; ++refusals) {
-    struct standing p = {.choice = &choice};
+    struct standing p = {.subject = &subject};
     succeeds(network_load(in_folder("a.h5"), &p.spec, &p.net, &fault));
     succeeds(scan_map(&p.net, &p.map, &fault));
     fault.line[0] = '\0';
