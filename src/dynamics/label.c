@@ -2,9 +2,14 @@
 
 #include <math.h>
 
-const char *const label_names[LABELS] = {"fixed-point", "cycle",     "quasi-periodic",
-                                         "chaotic",     "unbounded", "marginal",
-                                         "undecided"};
+#define COUNT(label, name, short_name, a, b) +1
+_Static_assert(0 LABEL_EACH(COUNT, , ) == LABELS, "each label has its names");
+
+#define NAME(label, name, short_name, a, b) [label] = name,
+const char *const label_names[LABELS] = {LABEL_EACH(NAME, , )};
+
+#define SHORT_NAME(label, name, short_name, a, b) [label] = short_name,
+const char *const label_short_names[LABELS] = {LABEL_EACH(SHORT_NAME, , )};
 
 const char *const reason_names[REASONS] = {
     "-", "budget", "long", "weak", "closing", "rounding", "unstable", "escaped"};

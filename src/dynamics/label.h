@@ -20,8 +20,21 @@ enum label {
   LABELS
 };
 
-/* "fixed-point", "cycle", "quasi-periodic", ... */
+/* All labels in the order of the enumeration: OF(label, name, short name, A, B), where
+ * A and B are what the caller gives. */
+#define LABEL_EACH(OF, A, B)                                                           \
+  OF(FIXED_POINT, "fixed-point", "fixed", A, B)                                        \
+  OF(CYCLE, "cycle", "cycle", A, B)                                                    \
+  OF(QUASI_PERIODIC, "quasi-periodic", "quasi", A, B)                                  \
+  OF(CHAOTIC, "chaotic", "chaotic", A, B)                                              \
+  OF(UNBOUNDED, "unbounded", "unbounded", A, B)                                        \
+  OF(MARGINAL, "marginal", "marginal", A, B)                                           \
+  OF(UNDECIDED, "undecided", "undecided", A, B)
+
+/* The names, and the short ones of figures and of columns that are named after a label.
+ */
 extern const char *const label_names[LABELS];
+extern const char *const label_short_names[LABELS];
 
 /* Why an orbit has no label. */
 enum reason {
