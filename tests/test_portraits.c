@@ -5,8 +5,8 @@
 #undef main
 
 #include "components.h"
-#include "orbits.h"
 #include "mapfile.h"
+#include "orbits.h"
 #include "roots.h"
 #include "scarce_memory.h"
 
@@ -154,8 +154,9 @@ static void test_fixed_points_are_found_and_marked(void **state) {
     assert_true(fabs(off - a) < 1e-5 || fabs(off - c) < 1e-5);
   }
   /* From silence the first unit wins; the orbit ends at its fixed point. */
-  double end[2] = {number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "x", NULL),
-                   number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "y", NULL)};
+  double end[2] = {
+      number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "x", NULL),
+      number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "y", NULL)};
   assert_true(hypot(end[0] - x[0], end[1] - y[0]) < 1e-5 ||
               hypot(end[0] - x[1], end[1] - y[1]) < 1e-5);
 }

@@ -6,6 +6,8 @@
 #ifndef LABEL_H
 #define LABEL_H
 
+#include "table.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -82,5 +84,9 @@ struct certificate label_given(enum label label, size_t steps);
   "label\torder\tresidual\tradius\texponent\terror\trotation\tdefect\tsteps\t"         \
   "excluded\tbound\tcurves\tdimension\treason"
 void label_write(FILE *stream, const struct certificate *certificate);
+
+/* The rotation of a row that label_write wrote; NAN where the orbit has none. */
+int label_read_rotation(const struct table *table, size_t row, double *rotation,
+                        struct fault *fault);
 
 #endif
