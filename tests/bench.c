@@ -220,7 +220,7 @@ static double useful_work(const struct training *run) {
   double readout = 2.0 * rows * OUTPUTS * (n + 1.0);
   double forward = recurrent + input + readout;
   double backward = 2.0 * recurrent + input + 2.0 * readout;
-  double epochs = run->spec.teacher == REINFORCEMENT ? (double)run->spec.epochs : 1.0;
+  double epochs = run->spec.teacher == RL ? (double)run->spec.epochs : 1.0;
   return epochs * (forward + backward);
 }
 
@@ -240,7 +240,7 @@ static void lap(double *since, double *sum) {
 /* The steps of training_update one by one, each with its time. */
 static void update_in_parts(struct training *run, struct measurement *sum) {
   const struct specification *spec = &run->spec;
-  int rl = spec->teacher == REINFORCEMENT;
+  int rl = spec->teacher == RL;
   double since = seconds();
   batch_draw(&run->batch, spec, run->trial_rng);
   lap(&since, sum->part + DRAW);

@@ -32,7 +32,6 @@ static const double PATIENCE = 4.0; /* where so many do not tell */
 enum { SHIFTED = 6 };               /* starts a rounding of single precision apart */
 
 static const enum stage stages[] = {STIMULUS, DELAY, DECISION};
-static const char *const stage_names[] = {"stimulus", "delay", "decision"};
 
 /* ---- the start of a trial, once more ---- */
 
@@ -202,7 +201,7 @@ static int follow_plane(struct plane *plane, const struct table *table,
                         const unsigned char *drawn, struct system *system, FILE *stream,
                         struct fault *fault) {
   size_t n = system->n, streams = (size_t)plane->spec->streams;
-  const char *stage = stage_names[block / streams];
+  const char *stage = stage_names[stages[block / streams]];
   double *own = system_memory(n, sizeof *own);
   int failed = 0;
   for (size_t k = 0; k < plane->count && !failed; ++k) {

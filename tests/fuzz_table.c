@@ -18,7 +18,7 @@ static void check(const struct table *table) {
       double number;
       MUST(*cell && !strpbrk(cell, "\t\r\n"));
       fprintf(stream, "%s%c", cell, i + 1 < table->columns ? '\t' : '\n');
-      if (!table_number(table, row, i, -1.0, 1.0, &number, &fault))
+      if (!table_number(table, row, table->names[i], -1.0, 1.0, &number, &fault))
         MUST(number >= -1.0 && number <= 1.0);
       else
         fuzz_refused(&fault);

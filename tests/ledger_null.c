@@ -71,15 +71,15 @@ static void fill(struct network *n, const struct start *start, double effect,
   if (sl > 0.0)
     rest = 0.0;
   for (size_t i = 0; i < LABELS; ++i)
-    v[STIMULUS + i] = v[DELAY + i] = 0.0;
-  v[STIMULUS + QUASI_PERIODIC] = quasi;
-  v[STIMULUS + UNBOUNDED] = rest * (1.0 - quasi);
-  v[STIMULUS + FIXED_POINT] = 1.0 - quasi - v[STIMULUS + UNBOUNDED];
+    v[IN_STIMULUS + i] = v[IN_DELAY + i] = 0.0;
+  v[IN_STIMULUS + QUASI_PERIODIC] = quasi;
+  v[IN_STIMULUS + UNBOUNDED] = rest * (1.0 - quasi);
+  v[IN_STIMULUS + FIXED_POINT] = 1.0 - quasi - v[IN_STIMULUS + UNBOUNDED];
   double moving =
       gsl_rng_uniform(rng) < 0.6 + 0.4 * rl ? 0.0 : 0.3 * gsl_rng_uniform(rng);
-  v[DELAY + CYCLE] = moving;
-  v[DELAY + FIXED_POINT] = 1.0 - moving;
-  memcpy(v + TRAINED_STIMULUS, v + STIMULUS, 2 * LABELS * sizeof *v);
+  v[IN_DELAY + CYCLE] = moving;
+  v[IN_DELAY + FIXED_POINT] = 1.0 - moving;
+  memcpy(v + TRAINED_STIMULUS, v + IN_STIMULUS, 2 * LABELS * sizeof *v);
   double balance = normal(rng, start->own[1], 0.3);
   v[ACTIVITY_BALANCE] = clamp(0.55 + 0.2 * balance + 0.25 * rl);
   v[HETEROGENEITY] = exp(0.4 * normal(rng, start->own[2], 0.3) + 0.6 * sl);

@@ -1,12 +1,14 @@
-"""One name, one thought: every chunk of the paper is defined once, none goes on elsewhere, and
-none cuts a function.  Prints how the text is divided.
+"""One name, one thought: every chunk of the paper is defined once, none goes on elsewhere, none
+cuts a function, and what is used twice is a module.  Prints how the text is divided.
 
     python3 tests/test_chunks.py [FILE.nw ...]     paper.nw unless told otherwise
 """
+import collections
 import re
 import sys
 
 LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'')
+USE = re.compile(r"(?<!@)<<([^<>]*)>>")
 
 
 def chunks_of(path):
@@ -29,15 +31,26 @@ def chunks_of(path):
     return found, prose
 
 
+def used_twice(found):
+    """Names of chunks that are used more than once and hold more than lines of the preprocessor:
+    their functions and tables would be compiled more than once."""
+    uses = collections.Counter(name for *_, code in found for row in code for name in USE.findall(row))
+    return {name for name, _, code in found
+            if uses[name] > 1 and not all(row.startswith("#") or not row.strip() for row in code)}
+
+
 def faults_of(path, found):
     """What is wrong, one line each."""
     first = {}
+    twice = used_twice(found)
     for name, number, code in found:
         if first.setdefault(name, number) != number:
             yield f"{path}:{number}: <<{name}>> is defined already in line {first[name]}"
         text = LITERAL.sub("", "\n".join(code))
         if text.count("{") != text.count("}"):
             yield f"{path}:{number}: <<{name}>> cuts a function"
+        if name in twice:
+            yield f"{path}:{number}: <<{name}>> is used more than once; make it a module"
 
 
 def describe(path, found, prose):

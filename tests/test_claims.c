@@ -42,8 +42,8 @@ static void shares(double *of, double quasi, double unbounded) {
 
 static void stages(struct network *n, double quasi, double unbounded,
                    double moving_in_delay) {
-  shares(n->value + STIMULUS, quasi, unbounded);
-  shares(n->value + DELAY, moving_in_delay, 0.0);
+  shares(n->value + IN_STIMULUS, quasi, unbounded);
+  shares(n->value + IN_DELAY, moving_in_delay, 0.0);
   shares(n->value + TRAINED_STIMULUS, quasi, unbounded);
   shares(n->value + TRAINED_DELAY, moving_in_delay, 0.0);
 }
@@ -62,7 +62,7 @@ static void robust(struct network *n, double value) {
 }
 
 static void others(struct network *n, double change, double kept, gsl_rng *rng) {
-  double quasi = n->value[STIMULUS + QUASI_PERIODIC];
+  double quasi = n->value[IN_STIMULUS + QUASI_PERIODIC];
   n->value[WEIGHT_CHANGE] = exp(change + gsl_ran_gaussian(rng, 0.1));
   n->value[EFFECTIVE_RANK] = 20.0 + gsl_ran_gaussian(rng, 3.0);
   n->value[WEIGHT_NORM] = 9.0 + gsl_ran_gaussian(rng, 0.5);
@@ -104,7 +104,7 @@ static void opposite(struct network *rl, struct network *sl, gsl_rng *rng) {
   as_claimed(sl, rl, rng); /* the teachers swapped */
   stages(rl, squash(0.45 - 3.0 * rl->delta + gsl_ran_gaussian(rng, 0.03)), 0.0, 0.3);
   stages(sl, 0.4, 0.0, 0.0);
-  double beyond = rl->value[STIMULUS + QUASI_PERIODIC] - 0.45 + 3.0 * rl->delta;
+  double beyond = rl->value[IN_STIMULUS + QUASI_PERIODIC] - 0.45 + 3.0 * rl->delta;
   double coupling = (rl->streams - 1.0) / 3.0;
   rl->value[ACCURACY] =
       squash(0.8 - coupling * coupling * 0.8 * beyond + gsl_ran_gaussian(rng, 0.004));
@@ -356,9 +356,9 @@ static void test_estimates(void **state) {
     if (n->ensemble != PREVALENCE || n->regime != RESET)
       continue;
     for (size_t k = 0; k < LABELS; ++k)
-      mean[n->teacher][k] += v[STIMULUS + k] / pairs;
+      mean[n->teacher][k] += v[IN_STIMULUS + k] / pairs;
     hybrids[n->teacher] +=
-        v[STIMULUS + QUASI_PERIODIC] >= 0.01 && v[DELAY + FIXED_POINT] >= 0.99;
+        v[IN_STIMULUS + QUASI_PERIODIC] >= 0.01 && v[IN_DELAY + FIXED_POINT] >= 0.99;
     balance[n->teacher] += v[ACTIVITY_BALANCE] / pairs;
     spread[n->teacher] += v[HETEROGENEITY] / pairs;
     change += (n->teacher == RL ? 1.0 : -1.0) * log(v[WEIGHT_CHANGE]) / pairs;
@@ -718,8 +718,8 @@ static void test_table(void **state) {
     assert_true(known);
     for (size_t column = 4; column < 12; ++column)
       if (strcmp(table_text(&table, row, column), "-"))
-        assert_int_equal(table_number(&table, row, column, -1e5, 1e5, &number, &fault),
-                         0);
+        assert_int_equal(
+            table_number(&table, row, names[column], -1e5, 1e5, &number, &fault), 0);
     if (!strcmp(id, "C7") && !strcmp(table_text(&table, row, 1), "reset"))
       assert_int_equal(strncmp(table_text(&table, row, 14), "because: no such", 16), 0);
     if (!strcmp(id, "C11"))

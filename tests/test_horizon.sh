@@ -35,7 +35,7 @@ refuse 'cannot be written' horizon run.a.h5 -a scan.tsv -s trials=64 -o nowhere/
 sed 's/^delay\t1\t0\t0\t/delay\t1\t0\t0.1\t/' scan.tsv > moved.tsv
 refuse 'another point in this place' horizon run.a.h5 -a moved.tsv -o x.tsv
 sed '2s/fixed-point\|cycle\|unbounded\|quasi-periodic/round/' scan.tsv > round.tsv
-refuse "label 'round' is unknown" horizon run.a.h5 -a round.tsv -o x.tsv
+refuse "label 'round' is not one of fixed-point, cycle" horizon run.a.h5 -a round.tsv -o x.tsv
 grep -v '^delay.1' scan.tsv > half.tsv
 refuse 'as many of each are needed' horizon run.a.h5 -a half.tsv -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"

@@ -142,30 +142,70 @@ static void test_table_reads(void **state) {
   assert_string_equal(table.path, path);
   static const size_t lines[] = {4, 6, 8};
   static const double deltas[] = {0.14, -2.5e-3, 7.0};
-  size_t id, delta, note;
+  size_t id, note;
   succeeds(table_column(&table, "note", &note, &fault));
   succeeds(table_column(&table, "id", &id, &fault));
-  succeeds(table_column(&table, "delta", &delta, &fault));
   for (size_t row = 0; row < 3; ++row) {
     double value;
     assert_int_equal(table.lines[row], lines[row]);
-    succeeds(table_number(&table, row, delta, -1.0, 7.0, &value, &fault));
+    succeeds(table_number(&table, row, "delta", -1.0, 7.0, &value, &fault));
     assert_true(value == deltas[row]);
   }
   assert_string_equal(table_text(&table, 1, id), "b2");
   assert_string_equal(table_text(&table, 1, note), "# not a comment");
   assert_string_equal(table_text(&table, 0, note), "na\xc3\xafve \xce\xb4 = 1");
-  says(table_column(&table, "Delta", &delta, &fault), "has no column 'Delta'");
+  says(table_column(&table, "Delta", &note, &fault), "has no column 'Delta'");
   double value;
-  says(table_number(&table, 0, id, -1, 1, &value, &fault),
+  says(table_number(&table, 0, "Delta", -1, 1, &value, &fault),
+       "has no column 'Delta'");
+  says(table_number(&table, 0, "id", -1, 1, &value, &fault),
        "good.tsv:4: id 'a1' is not a number from -1 to 1");
-  says(table_number(&table, 2, delta, -1, 6.999, &value, &fault), "good.tsv:8: delta");
-  says(table_number(&table, 1, delta, -0.0024, 1, &value, &fault), "good.tsv:6: delta");
+  says(table_number(&table, 2, "delta", -1, 6.999, &value, &fault),
+       "good.tsv:8: delta");
+  says(table_number(&table, 1, "delta", -0.0024, 1, &value, &fault),
+       "good.tsv:6: delta");
   table_free(&table);
   assert_null(table.cells);
 
   succeeds(table_read(&table, spill_text("header.tsv", "only\n"), &fault));
   assert_int_equal(table.rows, 0);
+  table_free(&table);
+}
+
+static void test_table_cells(void **state) {
+  (void)state;
+  static const char *const words[] = {"rest", "move", "escape"};
+  struct table table;
+  succeeds(table_read(
+      &table, spill_text("cells.tsv", "id\tkind\tshare\nabc\tmove\t0.25\nd\tMove\t-\n"),
+      &fault));
+  assert_true(table_has(&table, "share") && !table_has(&table, "shares"));
+
+  double value = 1.0;
+  succeeds(table_optional(&table, 0, "share", 0, 1, &value, &fault));
+  assert_true(value == 0.25);
+  succeeds(table_optional(&table, 1, "share", 0, 1, &value, &fault));
+  assert_true(isnan(value));
+  says(table_optional(&table, 0, "share", 0, 0.2, &value, &fault),
+       "cells.tsv:2: share '0.25' is not a number from 0 to 0.2");
+  says(table_optional(&table, 0, "shares", 0, 1, &value, &fault), "has no column");
+  says(table_number(&table, 1, "share", 0, 1, &value, &fault),
+       "cells.tsv:3: share '-'");
+
+  size_t index;
+  succeeds(table_word(&table, 0, "kind", words, 3, &index, &fault));
+  assert_int_equal(index, 1);
+  says(table_word(&table, 1, "kind", words, 3, &index, &fault),
+       "cells.tsv:3: kind 'Move' is not one of rest, move, escape");
+  says(table_word(&table, 0, "kind", words, 1, &index, &fault), "is not one of rest");
+  says(table_word(&table, 0, "kinds", words, 3, &index, &fault), "has no column");
+
+  char text[4];
+  succeeds(table_copy(&table, 0, "id", sizeof text, text, &fault));
+  assert_string_equal(text, "abc");
+  says(table_copy(&table, 0, "id", 3, text, &fault),
+       "cells.tsv:2: id 'abc' is longer than 2 characters");
+  says(table_copy(&table, 0, "name", 3, text, &fault), "has no column");
   table_free(&table);
 }
 
@@ -182,7 +222,7 @@ static void test_table_grows(void **state) {
   assert_int_equal(table.rows, ROWS);
   for (size_t row = 0; row < ROWS; ++row) {
     double value;
-    succeeds(table_number(&table, row, 1, 0, 1e9, &value, &fault));
+    succeeds(table_number(&table, row, "square", 0, 1e9, &value, &fault));
     assert_true(value == (double)(row * row));
     assert_int_equal(table.lines[row], row + 2);
   }
@@ -318,13 +358,17 @@ static void test_written_numbers(void **state) {
   static const double values[] = {0.1234567, -2.5,     1e-7,     -INFINITY,
                                   NAN,       INFINITY, 1e6 / 3.0};
   static const char expected[] =
-      "\t0.123457\t-2.500000\t0.000000\t-\t-\t-\t333333.333333";
+      "\t0.123457\t-2.500000\t0.000000\t-\t-\t-\t333333.333333\n"
+      "\t0.123\t-2.5\t1e-07\t-\t-\t-\t3.33e+05";
   char *text;
   size_t size;
   FILE *stream = open_memstream(&text, &size);
   assert_non_null(stream);
   for (size_t i = 0; i < sizeof values / sizeof *values; ++i)
     table_write_number(values[i], stream);
+  fputc('\n', stream);
+  for (size_t i = 0; i < sizeof values / sizeof *values; ++i)
+    table_write_digits(values[i], 3, stream);
   assert_int_equal(fclose(stream), 0);
   assert_string_equal(text, expected);
   free(text);
@@ -1571,6 +1615,7 @@ int main(void) {
       TEST(bundle_multiplies),
       TEST(test_fault),
       TEST(test_table_reads),
+      TEST(test_table_cells),
       TEST(test_table_grows),
       TEST(test_table_refuses),
       TEST(test_table_refuses_files),

@@ -54,7 +54,7 @@ wrong "bad.tsv:3: id '-one'" row -one prevalence rl 0.06 2 1 tiny
 wrong "bad.tsv:3: id '$(printf 'x%.0s' {1..60})'" row "$(printf 'x%.0s' {1..101})" prevalence rl 0.06 2 1 tiny
 wrong "specs/absent.spec: cannot be read" row one prevalence rl 0.06 2 1 absent
 wrong "longer than 255 characters" row one prevalence rl 0.06 2 1 "$(printf 'tiny,%.0s' {1..60})tiny"
-wrong "teacher = 'xx' is not one of sl|rl" row one prevalence xx 0.06 2 1 tiny
+wrong "teacher = 'xx' is not one of rl|sl" row one prevalence xx 0.06 2 1 tiny
 wrong "delta = '-1'" row one prevalence rl -1 2 1 tiny
 wrong "streams = '9'" row one prevalence rl 0.06 9 1 tiny
 printf 'id\tteacher\n' > bad.tsv

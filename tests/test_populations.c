@@ -575,7 +575,7 @@ static void test_weight_noise(void **state) {
   set_up(&spec, &before, 2);
   other = spec;
   other.seed = 77;
-  other.teacher = REINFORCEMENT;
+  other.teacher = RL;
   assert_int_equal(robustness_alloc(&bench, &spec, &before), 0);
   assert_int_equal(robustness_alloc(&again, &other, &net), 0);
   robustness_draw(&bench, 5);

@@ -5,8 +5,8 @@
 #undef main
 
 #include "components.h"
-#include "orbits.h"
 #include "mapfile.h"
+#include "orbits.h"
 #include "roots.h"
 #include "scarce_memory.h"
 
@@ -86,11 +86,11 @@ static void write_ensemble(const char *text) {
 /* What main does after it has read its command line. */
 static int run_portraits(void) {
   const struct portraits_options places = {.runs = folder, .tables = folder};
-  struct choice choices[LABELS] = {{.run = NULL}};
+  struct subject subjects[LABELS] = {{.run = NULL}};
   struct table ensemble;
   succeeds(table_read(&ensemble, in_folder("ensemble.tsv"), &fault));
-  int failed = choose_all(&places, &ensemble, choices, &fault) ||
-               write_figures(&places, choices, &fault);
+  int failed = choose_all(&places, &ensemble, subjects, &fault) ||
+               write_figures(&places, subjects, &fault);
   table_free(&ensemble);
   return failed ? -1 : 0;
 }
@@ -154,8 +154,9 @@ static void test_fixed_points_are_found_and_marked(void **state) {
     assert_true(fabs(off - a) < 1e-5 || fabs(off - c) < 1e-5);
   }
   /* From silence the first unit wins; the orbit ends at its fixed point. */
-  double end[2] = {number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "x", NULL),
-                   number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "y", NULL)};
+  double end[2] = {
+      number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "x", NULL),
+      number_in("figure-portraits.tsv", "first", PORTRAIT_FIRST, -1, "y", NULL)};
   assert_true(hypot(end[0] - x[0], end[1] - y[0]) < 1e-5 ||
               hypot(end[0] - x[1], end[1] - y[1]) < 1e-5);
 }
@@ -242,14 +243,14 @@ static void test_refusals(void **state) {
 
 /* Wherever memory ends, the fault says so and nothing is lost. */
 static void test_without_memory(void **state) {
-  struct choice choice = {.run = "a", .position = 1, .rows = 3};
-  choice.certificate.label = CHAOTIC;
-  choice.certificate.steps = 64;
+  struct subject subject = {.run = "a", .position = 1, .rows = 3};
+  subject.certificate.label = CHAOTIC;
+  subject.certificate.steps = 64;
   FILE *null = fopen("/dev/null", "w");
   long refusals = 0;
   (void)state;
   for (int done = 0; !done; ++refusals) {
-    struct standing p = {.choice = &choice};
+    struct standing p = {.subject = &subject};
     succeeds(network_load(in_folder("a.h5"), &p.spec, &p.net, &fault));
     succeeds(scan_map(&p.net, &p.map, &fault));
     fault.line[0] = '\0';

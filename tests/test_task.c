@@ -141,6 +141,40 @@ static void test_table_of_parameters(void **state) {
   free(seen);
 }
 
+/* A choice has the number of its word. */
+static void choose_each(const char *name, const char *const *words, size_t count,
+                        size_t offset) {
+  struct specification spec = specify(NULL);
+  for (size_t i = 0; i < count; ++i) {
+    long chosen;
+    succeeds(parameters_set(specification_table, specification_count, &spec, name,
+                            words[i], "test", &fault));
+    memcpy(&chosen, (const char *)&spec + offset, sizeof chosen);
+    assert_int_equal(chosen, i);
+  }
+}
+
+static void test_words(void **state) {
+  (void)state;
+  choose_each("regime", regime_names, REGIMES, offsetof(struct specification, regime));
+  choose_each("teacher", teacher_names, TEACHERS,
+              offsetof(struct specification, teacher));
+  choose_each("second_phase", teacher_names, TEACHERS,
+              offsetof(struct specification, second_phase));
+  assert_int_equal(specify("second_phase=none", NULL).second_phase, SECOND_NONE);
+  static const struct {
+    const char *phase;
+    bool rl, sl;
+  } phases[] = {{"second_phase=none", false, true},
+                {"second_phase=sl", false, true},
+                {"second_phase=rl", true, true}};
+  for (size_t i = 0; i < 3; ++i) {
+    struct specification spec = specify("teacher=sl", phases[i].phase, NULL);
+    assert_int_equal(specification_has(&spec, RL), phases[i].rl);
+    assert_int_equal(specification_has(&spec, SL), phases[i].sl);
+  }
+}
+
 static void test_check(void **state) {
   (void)state;
   struct specification spec = specify("delay_minimum=13", NULL);
@@ -763,6 +797,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_defaults),
       cmocka_unit_test(test_table_of_parameters),
+      cmocka_unit_test(test_words),
       cmocka_unit_test(test_check),
       cmocka_unit_test(test_written_and_read),
       cmocka_unit_test(test_stages),

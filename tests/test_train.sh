@@ -199,7 +199,7 @@ says "units = '0' is not a whole number from 2 to 4096" -o no.h5 -s units=0
 says "units = '-5'" -o no.h5 -s units=-5
 says "noise = 'nan'" -o no.h5 -s noise=nan
 says "delta = '1e999'" -o no.h5 -s delta=1e999
-says "teacher = 'xx' is not one of sl|rl" -o no.h5 -s teacher=xx
+says "teacher = 'xx' is not one of rl|sl" -o no.h5 -s teacher=xx
 says "is not of the form name=value" -o no.h5 -s units
 says "above the ideal observer's accuracy" -o no.h5 -s noise=0.2
 says "cannot hold a trial" -o no.h5 -s sequence_steps=10

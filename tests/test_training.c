@@ -203,7 +203,7 @@ static void test_update_step_by_step(void **state) {
       batch_draw(&copy.batch, &spec, copy.trial_rng);
       network_forward(&copy.net, &copy.batch, &copy.activity);
       long epochs = 1;
-      if (spec.teacher == REINFORCEMENT) {
+      if (spec.teacher == RL) {
         ppo_act(&spec, &copy.batch, &copy.activity, &copy.activity, copy.action_rng,
                 &copy.rollout);
         ppo_advantages(&spec, &copy.batch, &copy.rollout);
@@ -211,7 +211,7 @@ static void test_update_step_by_step(void **state) {
       }
       for (long epoch = 0; epoch < epochs; ++epoch) {
         network_forward(&copy.net, &copy.batch, &copy.activity);
-        if (spec.teacher == REINFORCEMENT) {
+        if (spec.teacher == RL) {
           ppo_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
           ppo_value_loss(&spec, &copy.batch, &copy.rollout, &copy.activity);
         } else
@@ -222,7 +222,7 @@ static void test_update_step_by_step(void **state) {
       assert_true(same_weights(&run, &copy));
     }
     assert_int_equal(run.updates, 3);
-    assert_int_equal(run.moments.steps, spec.teacher == REINFORCEMENT ? 12 : 3);
+    assert_int_equal(run.moments.steps, spec.teacher == RL ? 12 : 3);
     training_free(&run);
     training_free(&copy);
   }
@@ -855,7 +855,7 @@ static void test_change_of_teacher(void **state) {
   memcpy(before, run.net.theta, run.net.count * sizeof *before);
   assert_true(run.adam.rate == 0.02 && run.moments.steps == 20);
   assert_true(run.critic_moments.steps == 20);
-  training_change(&run, SUPERVISED);
+  training_change(&run, SL);
   assert_true(run.adam.rate == 0.01 && run.moments.steps == 0);
   assert_true(run.critic_moments.steps == 0);
   for (size_t i = 0; i < run.net.count; ++i)

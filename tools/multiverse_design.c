@@ -10,6 +10,7 @@
 #include "multiverse_design_options.h"
 #include "replace.h"
 #include "statistics.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,7 @@ static long number_of(const struct run *run, const char *name, long otherwise) {
 static bool continuous(const struct run *run) {
   size_t length;
   const char *value = told(run, "regime", &length);
-  return !value || !strncmp(value, "continuous", length);
+  return !value || !strncmp(value, regime_names[CONTINUOUS], length);
 }
 
 static void write_parameters(const struct run *run, FILE *stream) {
@@ -67,7 +68,7 @@ static void write_runs(const struct factors *factors, const size_t *level,
   for (long point = asked->from; point < asked->from + asked->points; ++point)
     for (long i = 0; i < 2 * asked->pairs; ++i) {
       const struct run run = {factors, level + (size_t)point * factors->count,
-                              i % 2 ? "sl" : "rl"};
+                              teacher_names[i % 2]};
       long seed = asked->seed + point * asked->pairs + i / 2;
       fprintf(stream, "%s-p%03ld-%s-s%ld\t%s\tp%03ld\t%s\t2\t%ld\t%s", asked->ensemble,
               point, run.teacher, seed, asked->ensemble, point, run.teacher, seed,
@@ -132,7 +133,7 @@ int main(int argc, char **argv) {
   struct factors factors;
   struct fault fault;
   program_start(&multiverse_design_program, argc, argv, &asked, NULL);
-  int failed = factors_read(&factors, asked.factors, &fault);
+  int failed = factors_read(&factors, asked.factors, teacher_names, &fault);
   if (!failed) {
     failed = draw(&factors, &asked, &fault);
     factors_free(&factors);

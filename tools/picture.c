@@ -16,9 +16,6 @@
 
 enum { SEARCHED = 40, POINT_LONGEST = 64 }; /* units up to which cycles are searched */
 
-static const char *const short_labels[LABELS] = {
-    "fixed", "cycle", "quasi", "chaotic", "unbounded", "marginal", "undecided"};
-
 struct picture {
   const struct picture_options *asked;
   struct map map;
@@ -66,7 +63,7 @@ static int portray(const struct picture *picture, enum label label, size_t chose
   gsl_rng_free(rng);
   if (failed)
     return -1;
-  snprintf(point, sizeof point, "%s\t%.6g", short_labels[label], share);
+  snprintf(point, sizeof point, "%s\t%.6g", label_short_names[label], share);
   failed = portrait_write_orbit(&portrait, point, portraits, fault) ||
            portrait_write_spectrum(&portrait, point, spectra, fault);
   portrait_write_cycles(&portrait, point, &picture->cycles, portraits);

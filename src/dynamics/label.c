@@ -1,10 +1,16 @@
 #include "label.h"
 
 #include <math.h>
+#include <string.h>
 
-const char *const label_names[LABELS] = {"fixed-point", "cycle",     "quasi-periodic",
-                                         "chaotic",     "unbounded", "marginal",
-                                         "undecided"};
+#define COUNT(label, name, short_name, a, b) +1
+_Static_assert(0 LABEL_EACH(COUNT, , ) == LABELS, "each label has its names");
+
+#define NAME(label, name, short_name, a, b) [label] = name,
+const char *const label_names[LABELS] = {LABEL_EACH(NAME, , )};
+
+#define SHORT_NAME(label, name, short_name, a, b) [label] = short_name,
+const char *const label_short_names[LABELS] = {LABEL_EACH(SHORT_NAME, , )};
 
 const char *const reason_names[REASONS] = {
     "-", "budget", "long", "weak", "closing", "rounding", "unstable", "escaped"};
@@ -37,4 +43,15 @@ void label_write(FILE *stream, const struct certificate *certificate) {
   fprintf(stream, "\t%zu\t%zu\t%.6g\t%zu\t%zu\t%s", certificate->steps,
           certificate->excluded, certificate->bound, certificate->curves,
           certificate->dimension, reason_names[certificate->reason]);
+}
+
+int label_read_rotation(const struct table *table, size_t row, double *rotation,
+                        struct fault *fault) {
+  size_t column;
+  if (table_column(table, "rotation", &column, fault))
+    return -1;
+  *rotation = NAN;
+  return strcmp(table_text(table, row, column), "nan")
+             ? table_number(table, row, "rotation", -1, 1, rotation, fault)
+             : 0;
 }

@@ -6,6 +6,8 @@
 #ifndef LABEL_H
 #define LABEL_H
 
+#include "table.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -20,8 +22,21 @@ enum label {
   LABELS
 };
 
-/* "fixed-point", "cycle", "quasi-periodic", ... */
+/* All labels in the order of the enumeration: OF(label, name, short name, A, B), where
+ * A and B are what the caller gives. */
+#define LABEL_EACH(OF, A, B)                                                           \
+  OF(FIXED_POINT, "fixed-point", "fixed", A, B)                                        \
+  OF(CYCLE, "cycle", "cycle", A, B)                                                    \
+  OF(QUASI_PERIODIC, "quasi-periodic", "quasi", A, B)                                  \
+  OF(CHAOTIC, "chaotic", "chaotic", A, B)                                              \
+  OF(UNBOUNDED, "unbounded", "unbounded", A, B)                                        \
+  OF(MARGINAL, "marginal", "marginal", A, B)                                           \
+  OF(UNDECIDED, "undecided", "undecided", A, B)
+
+/* The names, and the short ones of figures and of columns that are named after a label.
+ */
 extern const char *const label_names[LABELS];
+extern const char *const label_short_names[LABELS];
 
 /* Why an orbit has no label. */
 enum reason {
@@ -69,5 +84,9 @@ struct certificate label_given(enum label label, size_t steps);
   "label\torder\tresidual\tradius\texponent\terror\trotation\tdefect\tsteps\t"         \
   "excluded\tbound\tcurves\tdimension\treason"
 void label_write(FILE *stream, const struct certificate *certificate);
+
+/* The rotation of a row that label_write wrote; NAN where the orbit has none. */
+int label_read_rotation(const struct table *table, size_t row, double *rotation,
+                        struct fault *fault);
 
 #endif

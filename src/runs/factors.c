@@ -37,44 +37,49 @@ static int know_names(struct factors *factors, const char *parameters, size_t li
   return 0;
 }
 
+enum { FACTOR, OF, LEVEL, PARAMETERS, COLUMNS };
+static const char *const column_names[COLUMNS] = {"factor", "of", "level",
+                                                  "parameters"};
+static const char both[] = "both";
+
 static int take_level(struct factors *factors, size_t row, const size_t *column,
-                      struct fault *fault) {
+                      const char *const *kinds, struct fault *fault) {
   const struct table *table = &factors->table;
-  const char *name = table_text(table, row, column[0]);
-  const char *of = table_text(table, row, column[1]);
+  const char *name = table_text(table, row, column[FACTOR]);
+  const char *parameters = table_text(table, row, column[PARAMETERS]);
+  const char *const words[] = {both, kinds[0], kinds[1]};
   struct factor *factor = factors->factor + factors->count;
-  if (strcmp(of, "both") && strcmp(of, "rl") && strcmp(of, "sl"))
-    return fault_set(fault, "%s:%zu: of '%.20s' is not one of both, rl, sl",
-                     table->path, table->lines[row], of);
+  size_t of;
+  if (table_word(table, row, column_names[OF], words, 3, &of, fault))
+    return -1;
   if (factors->count == 0 || strcmp(factor[-1].name, name)) {
     if (factors->count == DESIGN_MOST_FACTORS)
       return fault_set(fault, "%s: more than %d factors", table->path,
                        DESIGN_MOST_FACTORS);
-    *factor = (struct factor){.name = name, .of = of};
+    *factor = (struct factor){.name = name, .of = words[of]};
     ++factors->count;
   } else
     --factor;
   if (factor->levels == FACTORS_MOST_LEVELS)
     return fault_set(fault, "%s:%zu: more than %d levels of '%s'", table->path,
                      table->lines[row], FACTORS_MOST_LEVELS, name);
-  factor->word[factor->levels] = table_text(table, row, column[2]);
-  factor->parameters[factor->levels++] = table_text(table, row, column[3]);
+  factor->word[factor->levels] = table_text(table, row, column[LEVEL]);
+  factor->parameters[factor->levels++] = parameters;
   factors->levels[factors->count - 1] = factor->levels;
-  return know_names(factors, table_text(table, row, column[3]), table->lines[row],
-                    fault);
+  return know_names(factors, parameters, table->lines[row], fault);
 }
 
-int factors_read(struct factors *factors, const char *path, struct fault *fault) {
-  static const char *const names[] = {"factor", "of", "level", "parameters"};
-  size_t column[4];
+int factors_read(struct factors *factors, const char *path, const char *const *kinds,
+                 struct fault *fault) {
+  size_t column[COLUMNS];
   memset(factors, 0, sizeof *factors);
   if (table_read(&factors->table, path, fault))
     return -1;
   int failed = 0;
-  for (size_t i = 0; !failed && i < 4; ++i)
-    failed = table_column(&factors->table, names[i], column + i, fault);
+  for (size_t i = 0; !failed && i < COLUMNS; ++i)
+    failed = table_column(&factors->table, column_names[i], column + i, fault);
   for (size_t row = 0; !failed && row < factors->table.rows; ++row)
-    failed = take_level(factors, row, column, fault);
+    failed = take_level(factors, row, column, kinds, fault);
   if (failed)
     table_free(&factors->table);
   return failed;
@@ -85,10 +90,10 @@ void factors_free(struct factors *factors) {
 }
 
 const char *factors_told(const struct factors *factors, const size_t *level,
-                         const char *teacher, const char *name, size_t *length) {
+                         const char *kind, const char *name, size_t *length) {
   for (size_t f = 0; f < factors->count; ++f) {
     const struct factor *factor = factors->factor + f;
-    if (strcmp(factor->of, "both") && strcmp(factor->of, teacher))
+    if (strcmp(factor->of, both) && strcmp(factor->of, kind))
       continue;
     const char *value = value_of(factor->parameters[level[f]], name, length);
     if (value)

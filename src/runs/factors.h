@@ -1,7 +1,7 @@
 /* factors: a table of factors, from which designs of many specifications are drawn.
  *
- * Each row is a level of a factor: its name, whose parameters it sets (`both`
- * teachers', or those of `rl` or `sl` alone), a word for the level, and NAME=VALUE;...
+ * Each row is a level of a factor: its name, of which runs it sets parameters (`both`
+ * kinds', or those of one kind alone), a word for the level, and NAME=VALUE;...
  * for what a run of that level is told.  The levels of a factor stand together, the
  * reference first. */
 #ifndef FACTORS_H
@@ -28,13 +28,15 @@ struct factors {
   char name[FACTORS_MOST_NAMES][64];
 };
 
-/* Reads PATH; on failure nothing is left allocated. */
-int factors_read(struct factors *factors, const char *path, struct fault *fault);
+/* Reads PATH; KINDS are the words of the two kinds of runs.  On failure nothing is left
+ * allocated. */
+int factors_read(struct factors *factors, const char *path, const char *const *kinds,
+                 struct fault *fault);
 void factors_free(struct factors *factors);
 
-/* What a run of TEACHER is told of parameter NAME at these levels (of each factor), or
+/* What a run of KIND is told of parameter NAME at these levels (of each factor), or
  * NULL where no factor says it; LENGTH gets its length. */
 const char *factors_told(const struct factors *factors, const size_t *level,
-                         const char *teacher, const char *name, size_t *length);
+                         const char *kind, const char *name, size_t *length);
 
 #endif

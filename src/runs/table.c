@@ -200,34 +200,111 @@ void table_free(struct table *table) {
   memset(table, 0, sizeof *table);
 }
 
+/* Index of the named column; `columns` where there is none. */
+static size_t find_column(const struct table *table, const char *name) {
+  size_t i = 0;
+  while (i < table->columns && strcmp(table->names[i], name))
+    ++i;
+  return i;
+}
+
 int table_column(const struct table *table, const char *name, size_t *column,
                  struct fault *fault) {
-  for (size_t i = 0; i < table->columns; ++i)
-    if (!strcmp(table->names[i], name)) {
-      *column = i;
-      return 0;
-    }
+  *column = find_column(table, name);
+  if (*column < table->columns)
+    return 0;
   return fault_set(fault, "%s: has no column '%s'; its first is '%s' of %zu",
                    table->path, name, table->names[0], table->columns);
+}
+
+bool table_has(const struct table *table, const char *name) {
+  return find_column(table, name) < table->columns;
 }
 
 const char *table_text(const struct table *table, size_t row, size_t column) {
   return table->cells[row * table->columns + column];
 }
 
-int table_number(const struct table *table, size_t row, size_t column, double low,
+/* The text in the column NAME, or NULL where there is no such column. */
+static const char *text_in(const struct table *table, size_t row, const char *name,
+                           struct fault *fault) {
+  size_t column;
+  return table_column(table, name, &column, fault) ? NULL
+                                                   : table_text(table, row, column);
+}
+
+int table_number(const struct table *table, size_t row, const char *name, double low,
                  double high, double *value, struct fault *fault) {
-  const char *text = table_text(table, row, column);
+  const char *text = text_in(table, row, name, fault);
+  if (!text)
+    return -1;
   if (table_parse_number(text, value) || *value < low || *value > high)
     return fault_set(fault, "%s:%zu: %s '%.60s' is not a number from %g to %g",
-                     table->path, table->lines[row], table->names[column], text, low,
-                     high);
+                     table->path, table->lines[row], name, text, low, high);
+  return 0;
+}
+
+int table_optional(const struct table *table, size_t row, const char *name, double low,
+                   double high, double *value, struct fault *fault) {
+  const char *text = text_in(table, row, name, fault);
+  if (!text)
+    return -1;
+  *value = NAN;
+  return strcmp(text, "-") ? table_number(table, row, name, low, high, value, fault)
+                           : 0;
+}
+
+/* "WORD, WORD, ...", of which the fault keeps both ends if they are too many. */
+static int refuse_word(const struct table *table, size_t row, const char *name,
+                       const char *text, const char *const *words, size_t count,
+                       struct fault *fault) {
+  char *list = text_format(fault, "%s", words[0]);
+  for (size_t i = 1; list && i < count; ++i) {
+    char *longer = text_format(fault, "%s, %s", list, words[i]);
+    free(list);
+    list = longer;
+  }
+  if (list)
+    fault_set(fault, "%s:%zu: %s '%.60s' is not one of %s", table->path,
+              table->lines[row], name, text, list);
+  free(list);
+  return -1;
+}
+
+int table_word(const struct table *table, size_t row, const char *name,
+               const char *const *words, size_t count, size_t *index,
+               struct fault *fault) {
+  const char *text = text_in(table, row, name, fault);
+  if (!text)
+    return -1;
+  for (*index = 0; *index < count; ++*index)
+    if (!strcmp(text, words[*index]))
+      return 0;
+  return refuse_word(table, row, name, text, words, count, fault);
+}
+
+int table_copy(const struct table *table, size_t row, const char *name, size_t size,
+               char *text, struct fault *fault) {
+  const char *found = text_in(table, row, name, fault);
+  if (!found)
+    return -1;
+  if (strlen(found) >= size)
+    return fault_set(fault, "%s:%zu: %s '%.60s' is longer than %zu characters",
+                     table->path, table->lines[row], name, found, size - 1);
+  strcpy(text, found);
   return 0;
 }
 
 void table_write_number(double value, FILE *stream) {
   if (isfinite(value))
     fprintf(stream, "\t%.6f", value);
+  else
+    fputs("\t-", stream);
+}
+
+void table_write_digits(double value, int digits, FILE *stream) {
+  if (isfinite(value))
+    fprintf(stream, "\t%.*g", digits, value);
   else
     fputs("\t-", stream);
 }

@@ -11,6 +11,7 @@
 
 #include "fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -34,13 +35,29 @@ void table_free(struct table *table);
 /* Index of the named column, or a fault that names the file and the columns it has. */
 int table_column(const struct table *table, const char *name, size_t *column,
                  struct fault *fault);
+bool table_has(const struct table *table, const char *name);
 
 /* Text of a cell; ROW < rows, COLUMN < columns. */
 const char *table_text(const struct table *table, size_t row, size_t column);
 
-/* A finite number, whole cell consumed, LOW <= value <= HIGH. */
-int table_number(const struct table *table, size_t row, size_t column, double low,
+/* What the column NAME has in ROW < rows; else a fault that names the place, what
+ * stands there and what would be right.  A finite number, whole cell consumed, LOW <=
+ * value <= HIGH. */
+int table_number(const struct table *table, size_t row, const char *name, double low,
                  double high, double *value, struct fault *fault);
+
+/* Such a number, or NaN for the dash of what does not exist. */
+int table_optional(const struct table *table, size_t row, const char *name, double low,
+                   double high, double *value, struct fault *fault);
+
+/* One of COUNT words, as its index. */
+int table_word(const struct table *table, size_t row, const char *name,
+               const char *const *words, size_t count, size_t *index,
+               struct fault *fault);
+
+/* A text of less than SIZE bytes, copied. */
+int table_copy(const struct table *table, size_t row, const char *name, size_t size,
+               char *text, struct fault *fault);
 
 /* The whole of TEXT as a finite double in C notation; returns 0, or -1 if it is not one
  * (no message: the caller knows the place). */
@@ -57,5 +74,8 @@ char *table_slurp(const char *path, size_t limit, size_t *size, struct fault *fa
 /* Writes a cell that is not the first of its row: a tab and VALUE with six decimals, or
  * the dash of what does not exist or is not finite. */
 void table_write_number(double value, FILE *stream);
+
+/* The same with so many significant DIGITS. */
+void table_write_digits(double value, int digits, FILE *stream);
 
 #endif
