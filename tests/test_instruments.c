@@ -4,6 +4,7 @@
 #include "adam.h"
 #include "bundle.h"
 #include "digest.h"
+#include "macros.h"
 #include "outputs.h"
 #include "parameters.h"
 #include "replace.h"
@@ -1565,6 +1566,42 @@ static void bundle_multiplies(void **unused) {
       }
 }
 
+/* ---- macros ---- */
+
+/* Names of letters alone, numbers or dashes. */
+static void test_macros(void **state) {
+  (void)state;
+  char *text;
+  size_t size;
+  FILE *stream = open_memstream(&text, &size);
+  macros_interval(stream, MACROS_NAME("Why", "rung-0-x2", "reset", "log_trials"), "%.3g",
+                  0.25, -1.5, (double)NAN);
+  macros_number(stream, MACROS_NAME(macros_words[13], ".sign"), "PHolm", "%+.0f\\,\\%%",
+                12.0);
+  macros_number(stream, MACROS_NAME(""), "x", "%.1f", (double)INFINITY);
+  macros_p(stream, MACROS_NAME("a"), "P", 0.001);
+  macros_p(stream, MACROS_NAME("a"), "P", 0.00099);
+  macros_p(stream, MACROS_NAME("a"), "P", (double)NAN);
+  macros_text(stream, MACROS_NAME("both"), "", "%zu %s", (size_t)7, "of 9");
+  macros_begin(stream, MACROS_NAME("both"), "Rows");
+  fputs("%\n}\n", stream);
+  assert_int_equal(fclose(stream), 0);
+  assert_string_equal(text, "\\newcommand{\\WhyRungZeroXTwoResetLogTrials}"
+                            "{\\ensuremath{0.25}}\n"
+                            "\\newcommand{\\WhyRungZeroXTwoResetLogTrialsLow}"
+                            "{\\ensuremath{-1.5}}\n"
+                            "\\newcommand{\\WhyRungZeroXTwoResetLogTrialsHigh}{--}\n"
+                            "\\newcommand{\\ThirteenSignPHolm}"
+                            "{\\ensuremath{+12\\,\\%}}\n"
+                            "\\newcommand{\\X}{--}\n"
+                            "\\newcommand{\\AP}{\\ensuremath{0.001}}\n"
+                            "\\newcommand{\\AP}{\\ensuremath{0.00099}}\n"
+                            "\\newcommand{\\AP}{--}\n"
+                            "\\newcommand{\\Both}{7 of 9}\n"
+                            "\\newcommand{\\BothRows}{%\n}\n");
+  free(text);
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_teardown(function, empty_folder)
   const struct CMUnitTest tests[] = {
@@ -1587,6 +1624,7 @@ int main(void) {
       TEST(test_parameters_refuse),
       TEST(test_parameters_read),
       TEST(test_parameters_without_memory),
+      TEST(test_macros),
       TEST(test_parameters_text),
       TEST(test_parameters_text_of_long_lists),
       TEST(test_parameters_describe),
