@@ -12,6 +12,7 @@
 #include "scarce_memory.h"
 #include "streams.h"
 #include "table.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -657,6 +658,17 @@ static void test_parameters_read(void **state) {
   says(parameters_read(rows, ROWS, &s, spill("wide", wide, (size_t)length), &fault),
        "wide:1: ");
   says(parameters_read(rows, ROWS, &s, in_folder("absent"), &fault), "cannot be read");
+  char name[251], end[300]; /* of a file, all of which is said */
+  memset(name, 'n', sizeof name - 1);
+  name[sizeof name - 1] = '\0';
+  snprintf(end, sizeof end, "/%s:1: steps = 'x' is not", name);
+  says(parameters_read(rows, ROWS, &s, spill_text(name, "steps = x\n"), &fault), end);
+  static const char many[] = /* more words than once could be said */
+      "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+      "fifteen|sixteen|seventeen|eighteen|nineteen|twenty|twenty-one|twenty-two";
+  struct parameter row = rows[2];
+  row.choices = many;
+  says(parameters_set(&row, 1, &s, "colour", "none", "place", &fault), many);
   char *huge = calloc(1, (1 << 20) + 2);
   memset(huge, '\n', (1 << 20) + 1);
   says(parameters_read(rows, ROWS, &s, spill_text("huge", huge), &fault), "at most");
@@ -1566,6 +1578,18 @@ static void bundle_multiplies(void **unused) {
       }
 }
 
+/* ---- texts ---- */
+
+/* Whole or not at all. */
+static void test_text_fits(void **state) {
+  (void)state;
+  char text[8] = "";
+  succeeds(text_fit(&fault, text, sizeof text, "%s-%d", "abcd", 12));
+  assert_string_equal(text, "abcd-12");
+  says(text_fit(&fault, text, sizeof text, "%s-%d", "abcd", 123),
+       "'abcd-12...' has 8 characters; there is room for 7");
+}
+
 /* ---- macros ---- */
 
 /* Names of letters alone, numbers or dashes. */
@@ -1624,6 +1648,7 @@ int main(void) {
       TEST(test_parameters_refuse),
       TEST(test_parameters_read),
       TEST(test_parameters_without_memory),
+      TEST(test_text_fits),
       TEST(test_macros),
       TEST(test_parameters_text),
       TEST(test_parameters_text_of_long_lists),
