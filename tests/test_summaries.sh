@@ -162,6 +162,18 @@ for analysis in complexity attractors populations; do
   refuse "$analysis/$some.tsv" summaries ensemble.tsv --tables .
   mv away.tsv $analysis/$some.tsv
 done
+# A table of the horizon may be absent, but not damaged.
+mkdir horizon
+printf 'held_fixed\n0.25\n' > horizon/$some.tsv
+"$bin/summaries" ensemble.tsv --tables . -r 100
+expect networks.tsv 'v["id"] == "'$some'"' 0.25 held_fixed
+expect networks.tsv 'v["id"] == "prevalence-reset-sl-0.06-2-2"' - held_fixed
+for damaged in 'held_fixed\n0.25' 'held_fixed\n1.25\n' 'held_fixed\n' '' 'held_fixed\n0.25\t1\n'; do
+  printf "$damaged" > horizon/$some.tsv
+  refuse "horizon/$some.tsv" summaries ensemble.tsv --tables .
+done
+rm -r horizon
+
 # Nothing is cut and nothing left out in silence: what exceeds its place is refused.
 long=$(printf 'n%.0s' {1..128})
 for table in */$some.tsv; do cp $table ${table%%/*}/${long%n}.tsv; cp $table ${table%%/*}/$long.tsv; done
