@@ -109,7 +109,7 @@ need "a changed header of the tests" build/check/test_task
 
 need "back to order" tables
 # A default that is another now, where no specification says it.
-sed -i '/^ROW(INTEGER, AT(delay_maximum)/s/"12"/"13"/' paper.nw
+sed -i '/^PARAMETERS_INTEGER(delay_maximum,/s/"12"/"13"/' paper.nw
 need "another default" $runs/plan.mk
 grep -qx 'delay_maximum = 13' $runs/prevalence-rl.run || fail "the plan keeps the old default"
 rm $runs/*.h5

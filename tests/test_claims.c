@@ -869,6 +869,12 @@ static void test_write_errors(void **state) {
   assert_int_equal(account_write_readings(&ledger, "/nowhere/r.tsv", &fault), -1);
   assert_int_equal(account_write_macros(&ledger, &none, "/nowhere/m.tex", &fault), -1);
   assert_non_null(strstr(fault.line, "/nowhere/m.tex: cannot be written"));
+  FILE *stream = fopen(path, "w"); /* no verdict is cut */
+  fputs("id\tregime\tverdict\nC1\treset\tsupported, or so it seemed to many\n", stream);
+  fclose(stream);
+  assert_int_equal(ledger_take_verdicts(&ledger, path, false, &fault), -1);
+  assert_non_null(strstr(fault.line, ":2: verdict 'supported, or so it seemed to many' is "
+                                     "longer than 31 characters"));
   ledger_free(&ledger);
 }
 

@@ -72,6 +72,11 @@ grep -qF '\newcommand{\WhyRungTwoResetQuasiStepRungOne}' why.tex || fail "macros
 refuse 'are needed' why networks.tsv
 refuse 'nowhere.tsv' why nowhere.tsv -t out
 refuse 'cannot be written' why networks.tsv -t nowhere
+# More networks of an arm than there is room for, and two of one seed.
+awk 'BEGIN { FS = OFS = "\t" } NR == 1 { print } NR == 2 { for ($8 = 1; $8 <= 257; ++$8) print }' networks.tsv > many.tsv
+refuse "many.tsv: arm 'rung-0' has 257 networks in the reset regime; 256 are the most" why many.tsv -t out
+awk 'BEGIN { FS = OFS = "\t" } NR <= 2 { print } NR == 2 { $6 = 0.2; print }' networks.tsv > many.tsv
+refuse "many.tsv:3: arm 'rung-0' has seed 1 in line 2 of many.tsv too" why many.tsv -t out
 
 ### multiverse: three factors, 16 points, two pairs each
 

@@ -4,6 +4,7 @@
 #include "adam.h"
 #include "bundle.h"
 #include "digest.h"
+#include "macros.h"
 #include "outputs.h"
 #include "parameters.h"
 #include "replace.h"
@@ -11,6 +12,7 @@
 #include "scarce_memory.h"
 #include "streams.h"
 #include "table.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -700,6 +702,17 @@ static void test_parameters_read(void **state) {
   says(parameters_read(rows, ROWS, &s, spill("wide", wide, (size_t)length), &fault),
        "wide:1: ");
   says(parameters_read(rows, ROWS, &s, in_folder("absent"), &fault), "cannot be read");
+  char name[251], end[300]; /* of a file, all of which is said */
+  memset(name, 'n', sizeof name - 1);
+  name[sizeof name - 1] = '\0';
+  snprintf(end, sizeof end, "/%s:1: steps = 'x' is not", name);
+  says(parameters_read(rows, ROWS, &s, spill_text(name, "steps = x\n"), &fault), end);
+  static const char many[] = /* more words than once could be said */
+      "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+      "fifteen|sixteen|seventeen|eighteen|nineteen|twenty|twenty-one|twenty-two";
+  struct parameter row = rows[2];
+  row.choices = many;
+  says(parameters_set(&row, 1, &s, "colour", "none", "place", &fault), many);
   char *huge = calloc(1, (1 << 20) + 2);
   memset(huge, '\n', (1 << 20) + 1);
   says(parameters_read(rows, ROWS, &s, spill_text("huge", huge), &fault), "at most");
@@ -1609,6 +1622,54 @@ static void bundle_multiplies(void **unused) {
       }
 }
 
+/* ---- texts ---- */
+
+/* Whole or not at all. */
+static void test_text_fits(void **state) {
+  (void)state;
+  char text[8] = "";
+  succeeds(text_fit(&fault, text, sizeof text, "%s-%d", "abcd", 12));
+  assert_string_equal(text, "abcd-12");
+  says(text_fit(&fault, text, sizeof text, "%s-%d", "abcd", 123),
+       "'abcd-12...' has 8 characters; there is room for 7");
+}
+
+/* ---- macros ---- */
+
+/* Names of letters alone, numbers or dashes. */
+static void test_macros(void **state) {
+  (void)state;
+  char *text;
+  size_t size;
+  FILE *stream = open_memstream(&text, &size);
+  macros_interval(stream, MACROS_NAME("Why", "rung-0-x2", "reset", "log_trials"), "%.3g",
+                  0.25, -1.5, (double)NAN);
+  macros_number(stream, MACROS_NAME(macros_words[13], ".sign"), "PHolm", "%+.0f\\,\\%%",
+                12.0);
+  macros_number(stream, MACROS_NAME(""), "x", "%.1f", (double)INFINITY);
+  macros_p(stream, MACROS_NAME("a"), "P", 0.001);
+  macros_p(stream, MACROS_NAME("a"), "P", 0.00099);
+  macros_p(stream, MACROS_NAME("a"), "P", (double)NAN);
+  macros_text(stream, MACROS_NAME("both"), "", "%zu %s", (size_t)7, "of 9");
+  macros_begin(stream, MACROS_NAME("both"), "Rows");
+  fputs("%\n}\n", stream);
+  assert_int_equal(fclose(stream), 0);
+  assert_string_equal(text, "\\newcommand{\\WhyRungZeroXTwoResetLogTrials}"
+                            "{\\ensuremath{0.25}}\n"
+                            "\\newcommand{\\WhyRungZeroXTwoResetLogTrialsLow}"
+                            "{\\ensuremath{-1.5}}\n"
+                            "\\newcommand{\\WhyRungZeroXTwoResetLogTrialsHigh}{--}\n"
+                            "\\newcommand{\\ThirteenSignPHolm}"
+                            "{\\ensuremath{+12\\,\\%}}\n"
+                            "\\newcommand{\\X}{--}\n"
+                            "\\newcommand{\\AP}{\\ensuremath{0.001}}\n"
+                            "\\newcommand{\\AP}{\\ensuremath{0.00099}}\n"
+                            "\\newcommand{\\AP}{--}\n"
+                            "\\newcommand{\\Both}{7 of 9}\n"
+                            "\\newcommand{\\BothRows}{%\n}\n");
+  free(text);
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_teardown(function, empty_folder)
   const struct CMUnitTest tests[] = {
@@ -1632,6 +1693,8 @@ int main(void) {
       TEST(test_parameters_refuse),
       TEST(test_parameters_read),
       TEST(test_parameters_without_memory),
+      TEST(test_text_fits),
+      TEST(test_macros),
       TEST(test_parameters_text),
       TEST(test_parameters_text_of_long_lists),
       TEST(test_parameters_describe),

@@ -1,7 +1,7 @@
 """The page in a browser: made of paper.nw with made-up numbers, opened from disk by a
 headless Chromium that is driven over a pipe.  Without Chromium or pandoc it is skipped.
 
-  test_page.py [SCREENSHOTS]     keeps pictures of the page in that folder
+  SCREENSHOTS=FOLDER test_page.py     keeps pictures of the page in that folder
 """
 import json
 import math
@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import report
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SCREENSHOTS = os.path.abspath(sys.argv.pop()) if len(sys.argv) > 1 and not sys.argv[-1].startswith("-") else None
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
 MISSING = [tool for tool in ("chromium", "pandoc", "noweave") if not shutil.which(tool)]
 COLUMNS = ("stage context start relevant other label order radius residual exponent error rotation defect steps "
            "attractor choice").split()

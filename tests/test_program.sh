@@ -79,4 +79,8 @@ cp run.h5 other.h5
 [ "$("$bin/train" --digest run.h5 other.h5 "$long/run.h5" | wc -l)" = 3 ] || fail "three operands"
 "$bin/complexity" "$long/run.h5" -t 10 -o "$long/row.tsv" && cut -f 1 row.tsv | tail -n 1 | grep -qx run || fail "the name of a run"
 one_line "/./absent.h5: cannot be read" complexity "$long/absent.h5" -o x.tsv
+### No text is cut in silence: text_fit and text_format write it whole or say that they cannot
+
+! grep -nE '^ *(snprintf|strncpy|strncat)\(' "$root"/paper.nw "$root"/src/*/*.[ch] "$root"/tools/*.c || fail "a text may be cut"
+
 echo "the frame of all programs: as it should be"

@@ -162,5 +162,40 @@ for analysis in complexity attractors populations; do
   refuse "$analysis/$some.tsv" summaries ensemble.tsv --tables .
   mv away.tsv $analysis/$some.tsv
 done
+# A table of the horizon may be absent, but not damaged.
+mkdir horizon
+printf 'held_fixed\n0.25\n' > horizon/$some.tsv
+"$bin/summaries" ensemble.tsv --tables . -r 100
+expect networks.tsv 'v["id"] == "'$some'"' 0.25 held_fixed
+expect networks.tsv 'v["id"] == "prevalence-reset-sl-0.06-2-2"' - held_fixed
+for damaged in 'held_fixed\n0.25' 'held_fixed\n1.25\n' 'held_fixed\n' '' 'held_fixed\n0.25\t1\n'; do
+  printf "$damaged" > horizon/$some.tsv
+  refuse "horizon/$some.tsv" summaries ensemble.tsv --tables .
+done
+rm -r horizon
+
+# Nothing is cut and nothing left out in silence: what exceeds its place is refused.
+long=$(printf 'n%.0s' {1..128})
+for table in */$some.tsv; do cp $table ${table%%/*}/${long%n}.tsv; cp $table ${table%%/*}/$long.tsv; done
+sed "s/^$some/$long/" ensemble.tsv > long.tsv
+refuse "'$(printf 'n%.0s' {1..60})' is longer than 127 characters" summaries long.tsv --tables .
+awk 'BEGIN { OFS = "\t" } { print $0, NR == 1 ? "arm" : "sixteen-letters." }' ensemble.tsv > long.tsv
+refuse "arm 'sixteen-letters.' is longer than 15 characters" summaries long.tsv --tables .
+many() { # TABLE NAMES...: with columns of these names too
+  cp $1 away.tsv
+  awk -v more="${*:2}" 'BEGIN { OFS = "\t"; n = split(more, name, " ") }
+    { line = $0; for (i = 1; i <= n; ++i) line = line OFS (NR == 1 ? name[i] : "0.5"); print line }' away.tsv > $1
+}
+many complexity/$some.tsv $(seq -f 'accuracy_%g' 16 29)
+refuse "column 'accuracy_29' is of one more coherence than 16" summaries ensemble.tsv --tables .
+mv away.tsv complexity/$some.tsv
+many populations/$some.tsv $(seq -f 'weights_%g' 1 32)
+refuse "column 'weights_32' is of one more strength than 32" summaries ensemble.tsv --tables .
+mv away.tsv populations/$some.tsv
+awk -v some=$some 'BEGIN { FS = OFS = "\t" } NR == 1 { print } $1 == some { for (i = 1; i <= 33; ++i) { $4 = i / 100; print } }' ensemble.tsv > long.tsv
+refuse 'long.tsv: more than 32 widths in the prevalence ensemble' summaries long.tsv --tables .
+awk -v some=complexity-continuous-sl-0.10-2-1 'BEGIN { FS = OFS = "\t" } NR == 1 { print } $1 == some { for (i = 1; i <= 33; ++i) { $5 = i; print } }' ensemble.tsv > long.tsv
+refuse 'long.tsv: more than 32 numbers of streams in the complexity ensemble' summaries long.tsv --tables .
+
 sed 2p complexity/$some.tsv > twice.tsv && mv twice.tsv complexity/$some.tsv
 refuse 'has 2 rows' summaries ensemble.tsv --tables .

@@ -17,6 +17,7 @@
 #include "fault.h"
 #include "pace_options.h"
 #include "progress.h"
+#include "text.h"
 #include <errno.h>
 #include <glob.h>
 #include <math.h>
@@ -28,7 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { KINDS = 16, NAME = 64, PATH = 4096 };
+enum { KINDS = 16, NAME = 64, LINE = 512 };
 static const double PAUSE = 10.0; /* seconds between two lines */
 
 struct kind {
@@ -69,19 +70,19 @@ static struct kind *find_kind(struct work *work, const char *name) {
 
 /* One line of LOG, in one write, since several steps end at a time. */
 static int note_step(const struct work *work, double now, struct fault *fault) {
-  char line[512];
+  char line[LINE];
   double began = written(work->began);
   if (began < 0.0)
     return 0; /* it was cleaned up meanwhile */
   unlink(work->began);
+  if (text_fit(fault, line, sizeof line, "%s\t%s\t%.3f\t%.0f\n", work->what, work->id,
+               fmax(now - began, 0.0), now))
+    return -1;
   FILE *log = fopen(work->told->log, "a");
   if (!log)
     return fault_set(fault, "%s: cannot be written: %s", work->told->log,
                      strerror(errno));
-  int length = snprintf(line, sizeof line, "%s\t%s\t%.3f\t%.0f\n", work->what, work->id,
-                        fmax(now - began, 0.0), now);
-  bool whole = length > 0 && (size_t)length < sizeof line &&
-               fwrite(line, 1, (size_t)length, log) == (size_t)length;
+  bool whole = fputs(line, log) >= 0;
   if (fclose(log) || !whole)
     return fault_set(fault, "%s: cannot be written: %s", work->told->log,
                      strerror(errno));
@@ -89,7 +90,7 @@ static int note_step(const struct work *work, double now, struct fault *fault) {
 }
 
 static void read_times(struct work *work) {
-  char line[512], name[NAME];
+  char line[LINE], name[NAME];
   FILE *log = fopen(work->told->log, "r");
   while (log && fgets(line, sizeof line, log)) {
     double seconds, ended;
@@ -119,32 +120,42 @@ static bool is_stale(const char *file, const char *id, double trained) {
 }
 
 /* Adds the steps of run ID to the counts. */
-static void count_run(struct work *work, const char *id) {
-  char path[PATH];
-  snprintf(path, sizeof path, "%s/%s.h5", work->told->runs, id);
+static int count_run(struct work *work, const char *id, struct fault *fault) {
+  char *path = text_format(fault, "%s/%s.h5", work->told->runs, id);
+  if (!path)
+    return -1;
   double trained = written(path);
+  free(path);
   bool whole = trained >= 0.0 && !is_stale(work->told->stale, id, trained);
   for (size_t k = 0; k < work->kinds; ++k) {
     struct kind *kind = work->kind + k;
     ++kind->planned;
-    snprintf(path, sizeof path, "%s/%s%s", kind->folder, id, kind->suffix);
+    path = text_format(fault, "%s/%s%s", kind->folder, id, kind->suffix);
+    if (!path)
+      return -1;
     double made = written(path);
+    free(path);
     kind->done += whole && made >= trained && made >= written(kind->source);
   }
+  return 0;
 }
 
-static void count_runs(struct work *work) {
-  char pattern[PATH];
+static int count_runs(struct work *work, struct fault *fault) {
   glob_t files;
-  snprintf(pattern, sizeof pattern, "%s/*.run", work->told->runs);
-  if (glob(pattern, 0, NULL, &files))
-    return;
-  for (size_t i = 0; i < files.gl_pathc; ++i) {
+  char *pattern = text_format(fault, "%s/*.run", work->told->runs);
+  if (!pattern)
+    return -1;
+  int failed = 0, none = glob(pattern, 0, NULL, &files);
+  free(pattern);
+  if (none)
+    return 0;
+  for (size_t i = 0; !failed && i < files.gl_pathc; ++i) {
     char *name = strrchr(files.gl_pathv[i], '/') + 1;
     name[strlen(name) - strlen(".run")] = '\0';
-    count_run(work, name);
+    failed = count_run(work, name, fault);
   }
   globfree(&files);
+  return failed;
 }
 
 /* The kinds are told in their order: "31 of 64 train, 12 of 64 attractors; ...". */
@@ -165,30 +176,30 @@ static void tell(const struct work *work) {
   }
   if (ended)
     return;
-  char text[32];
   for (size_t k = 0; k < work->kinds; ++k)
     fprintf(stderr, "%s%s %zu/%zu", k ? ", " : "", work->kind[k].name,
             work->kind[k].done, work->kind[k].planned);
-  progress_time(left / fmax((double)work->told->jobs, 1.0), text);
-  if (!untimed)
-    fprintf(stderr, ": about %s left\n", text);
-  else if (left > 0.0)
-    fprintf(stderr, ": about %s left, and then what was never timed here: %s\n", text,
-            untimed);
-  else
-    fprintf(stderr, "\n");
+  if (!untimed || left > 0.0) {
+    fputs(": about ", stderr);
+    progress_time(left / fmax((double)work->told->jobs, 1.0));
+    fputs(" left", stderr);
+  }
+  if (untimed && left > 0.0)
+    fprintf(stderr, ", and then what was never timed here: %s", untimed);
+  fputc('\n', stderr);
 }
 
 /* Whether the last line is long enough ago; the file LOG.told has the time of it. */
-static bool is_time(const char *log, double now) {
-  char path[PATH];
-  snprintf(path, sizeof path, "%s.told", log);
-  if (now - written(path) < PAUSE)
-    return false;
-  FILE *told = fopen(path, "w");
+static int find_time(const char *log, double now, bool *is_time, struct fault *fault) {
+  char *path = text_format(fault, "%s.told", log);
+  if (!path)
+    return -1;
+  *is_time = now - written(path) >= PAUSE;
+  FILE *told = *is_time ? fopen(path, "w") : NULL;
   if (told)
     fclose(told);
-  return true;
+  free(path);
+  return 0;
 }
 
 static int add_kind(struct work *work, char *text) {
@@ -218,13 +229,16 @@ static int pace(const struct pace_options *told, struct fault *fault) {
     if (add_kind(&work, told->work.word[i]))
       return fault_set(
           fault, "--work wants KIND:FOLDER:SUFFIX:SOURCE, at most %d times", KINDS);
-  if (note_step(&work, now, fault))
+  bool is_time = false;
+  if (note_step(&work, now, fault) ||
+      (work.kinds && find_time(told->log, now, &is_time, fault)))
     return -1;
-  if (work.kinds && is_time(told->log, now)) {
-    read_times(&work);
-    count_runs(&work);
-    tell(&work);
-  }
+  if (!is_time)
+    return 0;
+  read_times(&work);
+  if (count_runs(&work, fault))
+    return -1;
+  tell(&work);
   return 0;
 }
 

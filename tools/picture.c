@@ -10,6 +10,7 @@
 #include "picture_options.h"
 #include "portrait.h"
 #include "streams.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,8 @@ static int portray(const struct picture *picture, enum label label, size_t chose
                    double share, FILE *portraits, FILE *spectra, struct fault *fault) {
   struct portrait portrait;
   char point[POINT_LONGEST];
+  if (text_fit(fault, point, sizeof point, "%s\t%.6g", label_short_names[label], share))
+    return -1;
   gsl_rng *rng = streams_open((uint64_t)picture->asked->seed, PORTRAIT_STARTS, label);
   if (!rng)
     return fault_set(fault, "no memory for random starts");
@@ -63,7 +66,6 @@ static int portray(const struct picture *picture, enum label label, size_t chose
   gsl_rng_free(rng);
   if (failed)
     return -1;
-  snprintf(point, sizeof point, "%s\t%.6g", label_short_names[label], share);
   failed = portrait_write_orbit(&portrait, point, portraits, fault) ||
            portrait_write_spectrum(&portrait, point, spectra, fault);
   portrait_write_cycles(&portrait, point, &picture->cycles, portraits);

@@ -212,16 +212,15 @@ static int take_part(struct mapparts *parts, enum mapparts_part part, char *rest
 
 static int take_word(struct mapparts *parts, struct lines *lines, char *line, int *seen,
                      struct fault *fault) {
-  char copy[48], *rest;
-  snprintf(copy, sizeof copy, "%s", line);
+  char *rest;
   size_t word = find_word(line, &rest);
   if (word == WORDS)
     return fault_set(
         fault,
-        "%s:%zu: '%s': 'activation relu', 'activation tanh', 'dimension N', "
+        "%s:%zu: '%.60s': 'activation relu', 'activation tanh', 'dimension N', "
         "'W', 'b', 'input', 'leak A', 'diagonal', 'hidden H', 'W1', 'W2', "
         "'b1' or 'b2' is accepted here",
-        lines->name, lines->number, copy);
+        lines->name, lines->number, line);
   if (seen[word]++)
     return fault_set(fault, "%s:%zu: %s stands twice", lines->name, lines->number,
                      word_name(word));

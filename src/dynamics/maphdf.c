@@ -163,7 +163,8 @@ static int read_numbers(const struct source *source, const char *name,
   return failed ? -1 : 0;
 }
 
-/* A string, of fixed or of variable length, from an attribute or a dataset. */
+/* A string, of fixed or of variable length, from an attribute or a dataset; fails if it
+ * is too long for WORD. */
 static int read_word(hid_t object, bool is_data, char word[WORD_MOST]) {
   hid_t type = is_data ? H5Dget_type(object) : H5Aget_type(object);
   hid_t space = is_data ? H5Dget_space(object) : H5Aget_space(object);
@@ -178,9 +179,10 @@ static int read_word(hid_t object, bool is_data, char word[WORD_MOST]) {
     herr_t status = is_data
                         ? H5Dread(object, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, room)
                         : H5Aread(object, memory, room);
-    if (status >= 0 && (!variable || text)) {
-      if (variable)
-        snprintf(word, WORD_MOST, "%s", text);
+    if (status >= 0 && !variable)
+      failed = 0;
+    if (status >= 0 && variable && text && strlen(text) < WORD_MOST) {
+      strcpy(word, text);
       failed = 0;
     }
     free(text);
@@ -206,9 +208,9 @@ static int read_activation(const struct source *source, struct mapparts *parts) 
     in_data ? H5Dclose(object) : H5Aclose(object);
   if (failed)
     return fault_set(source->fault,
-                     "%s: activation is not one string; 'relu' or 'tanh' "
-                     "is accepted",
-                     source->name);
+                     "%s: activation is not one string of less than %d characters; "
+                     "'relu' or 'tanh' is accepted",
+                     source->name, WORD_MOST);
   if (strcmp(word, "relu") && strcmp(word, "tanh"))
     return fault_set(source->fault, "%s: activation '%s': relu or tanh is accepted",
                      source->name, word);

@@ -1,9 +1,9 @@
 #include "digest.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 
 int digest_parts(const struct digest_part *parts, size_t count, char *text) {
+  static const char digits[] = "0123456789abcdef";
   unsigned char raw[EVP_MAX_MD_SIZE];
   EVP_MD_CTX *context = EVP_MD_CTX_new();
   int good = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL);
@@ -11,7 +11,9 @@ int digest_parts(const struct digest_part *parts, size_t count, char *text) {
     good = EVP_DigestUpdate(context, parts[i].bytes, parts[i].size);
   good = good && EVP_DigestFinal_ex(context, raw, NULL);
   EVP_MD_CTX_free(context);
-  for (size_t i = 0; good && i < DIGEST_LENGTH / 2; ++i)
-    snprintf(text + 2 * i, 3, "%02x", raw[i]);
+  for (size_t i = 0; good && i < DIGEST_LENGTH; ++i)
+    text[i] = digits[(raw[i / 2] >> (i % 2 ? 0 : 4)) & 15];
+  if (good)
+    text[DIGEST_LENGTH] = '\0';
   return good ? 0 : -1;
 }

@@ -1,6 +1,7 @@
 #include "parameters.h"
 
 #include "table.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,25 +76,15 @@ static int set_value(const struct parameter *parameter, void *place, const char 
   return 0;
 }
 
-static void describe_accepted(const struct parameter *parameter, char *text,
-                              size_t size) {
-  static const char *const forms[] = {"a whole number from %.12g to %.12g",
-                                      "a number from %.12g to %.12g", "",
-                                      "increasing numbers from %.12g to %.12g"};
-  switch (parameter->kind) {
-  case PARAMETER_CHOICE:
-    snprintf(text, size, "one of %s", parameter->choices);
-    break;
-  case PARAMETER_INTEGER:
-    snprintf(text, size, forms[0], parameter->low, parameter->high);
-    break;
-  case PARAMETER_REAL:
-    snprintf(text, size, forms[1], parameter->low, parameter->high);
-    break;
-  case PARAMETER_LIST:
-    snprintf(text, size, forms[3], parameter->low, parameter->high);
-    break;
-  }
+/* What is accepted, in words; the caller frees them. */
+static char *describe_accepted(const struct parameter *parameter, struct fault *fault) {
+  const char *what = parameter->kind == PARAMETER_INTEGER ? "a whole number"
+                     : parameter->kind == PARAMETER_REAL  ? "a number"
+                                                          : "increasing numbers";
+  if (parameter->kind == PARAMETER_CHOICE)
+    return text_format(fault, "one of %s", parameter->choices);
+  return text_format(fault, "%s from %.12g to %.12g", what, parameter->low,
+                     parameter->high);
 }
 
 int parameters_set(const struct parameter *table, size_t count, void *values,
@@ -104,9 +95,11 @@ int parameters_set(const struct parameter *table, size_t count, void *values,
     return fault_set(fault, "%s: unknown parameter '%.60s'; --parameters lists them",
                      place, name);
   if (set_value(parameter, (char *)values + parameter->offset, text)) {
-    char accepted[128];
-    describe_accepted(parameter, accepted, sizeof accepted);
-    return fault_set(fault, "%s: %s = '%.60s' is not %s", place, name, text, accepted);
+    char *accepted = describe_accepted(parameter, fault);
+    if (accepted)
+      fault_set(fault, "%s: %s = '%.60s' is not %s", place, name, text, accepted);
+    free(accepted);
+    return -1;
   }
   return 0;
 }
@@ -153,27 +146,35 @@ int parameters_assign(const struct parameter *table, size_t count, void *values,
                    assignment);
 }
 
+/* Takes what stands at PLACE; SEEN (COUNT) tells what stood before it. */
+static int read_line(const struct parameter *table, size_t count, void *values,
+                     char *line, char *seen, const char *place, struct fault *fault) {
+  char *name, *value;
+  if (strlen(line) > PARAMETER_TEXT_LONGEST || split(line, &name, &value))
+    return fault_set(fault, "%s: '%.60s' is not of the form name = value", place, line);
+  if (parameters_set(table, count, values, name, value, place, fault))
+    return -1;
+  size_t index = (size_t)(find(table, count, name) - table);
+  if (seen[index]++)
+    return fault_set(fault, "%s: '%s' stands twice in this file", place, name);
+  return 0;
+}
+
 static int read_lines(const struct parameter *table, size_t count, void *values,
                       char *text, char *seen, const char *path, struct fault *fault) {
-  char place[PARAMETER_TEXT_LONGEST];
   size_t number = 0;
-  for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
-    char *name, *value;
+  int failed = 0;
+  for (char *line = text, *end; !failed && (end = strchr(line, '\n')); line = end + 1) {
     *end = '\0';
-    snprintf(place, sizeof place, "%.200s:%zu", path, ++number);
+    ++number;
     line = trim(line);
     if (!*line || *line == '#')
       continue;
-    if (strlen(line) > PARAMETER_TEXT_LONGEST || split(line, &name, &value))
-      return fault_set(fault, "%s: '%.60s' is not of the form name = value", place,
-                       line);
-    if (parameters_set(table, count, values, name, value, place, fault))
-      return -1;
-    size_t index = (size_t)(find(table, count, name) - table);
-    if (seen[index]++)
-      return fault_set(fault, "%s: '%s' stands twice in this file", place, name);
+    char *place = text_format(fault, "%s:%zu", path, number);
+    failed = !place || read_line(table, count, values, line, seen, place, fault);
+    free(place);
   }
-  return 0;
+  return failed ? -1 : 0;
 }
 
 int parameters_read(const struct parameter *table, size_t count, void *values,
@@ -227,7 +228,7 @@ void parameters_text(const struct parameter *parameter, const void *values,
     choice_text(parameter, *(const long *)place, text);
     break;
   case PARAMETER_INTEGER:
-    snprintf(text, PARAMETER_TEXT_LONGEST, "%ld", *(const long *)place);
+    sprintf(text, "%ld", *(const long *)place); /* of 20 characters at most */
     break;
   case PARAMETER_REAL:
     number_text(*(const double *)place, text, PARAMETER_TEXT_LONGEST);
@@ -243,11 +244,13 @@ void parameters_text(const struct parameter *parameter, const void *values,
 }
 
 void parameters_describe(const struct parameter *table, size_t count, FILE *stream) {
-  char accepted[128];
+  struct fault fault;
   for (size_t i = 0; i < count; ++i) {
-    describe_accepted(table + i, accepted, sizeof accepted);
+    char *accepted = describe_accepted(table + i, &fault);
     fprintf(stream, "%s = %s\n    %s\n    accepted: %s; source: %s\n", table[i].name,
-            table[i].initial, table[i].meaning, accepted, table[i].source);
+            table[i].initial, table[i].meaning, accepted ? accepted : fault.line,
+            table[i].source);
+    free(accepted);
   }
 }
 

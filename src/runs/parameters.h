@@ -36,6 +36,19 @@ struct parameter {
   const char *meaning; /* one phrase, with the unit */
 };
 
+/* The rows of a table.  NAME is the parameter's and that of its field in the structure
+ * PARAMETERS_OF, which whoever writes a table defines before it. */
+#define PARAMETERS_INTEGER(name, low, high, initial, source, meaning)                  \
+  PARAMETERS_ROW(name, PARAMETER_INTEGER, low, high, NULL, initial, source, meaning)
+#define PARAMETERS_REAL(name, low, high, initial, source, meaning)                     \
+  PARAMETERS_ROW(name, PARAMETER_REAL, low, high, NULL, initial, source, meaning)
+#define PARAMETERS_LIST(name, low, high, initial, source, meaning)                     \
+  PARAMETERS_ROW(name, PARAMETER_LIST, low, high, NULL, initial, source, meaning)
+#define PARAMETERS_CHOICE(name, choices, initial, source, meaning)                     \
+  PARAMETERS_ROW(name, PARAMETER_CHOICE, 0, 0, choices, initial, source, meaning)
+#define PARAMETERS_ROW(name, kind, ...)                                                \
+  { #name, kind, offsetof(PARAMETERS_OF, name), __VA_ARGS__ }
+
 /* Gives every parameter its default.  COUNT rows in TABLE. */
 void parameters_default(const struct parameter *table, size_t count, void *values);
 

@@ -169,31 +169,40 @@ static void show_version(const struct reading *reading) {
   exit(program_end(reading->program, 0, &(struct fault){""}));
 }
 
+/* "A, B and C", the COUNT things that are needed; the caller frees it. */
+static char *list_needs(const struct program *program, size_t count,
+                        struct fault *fault) {
+  char *line = text_format(fault, "%s", "");
+  for (const struct program_option *o = program->options; o->kind && line; ++o)
+    if (o->needed) {
+      const char *after = --count > 1 ? ", " : count ? " and " : "";
+      const char *dashes = is_operand(o) ? "" : "--", *name = o->name ? o->name : "";
+      char *before = line;
+      line = text_format(fault, "%s%s%s%s%s%s", before, dashes, name,
+                         o->name ? " " : "", o->value, after);
+      free(before);
+    }
+  return line;
+}
+
 /* Refuses a command line without all that is needed: "A, B and C are needed". */
 static void check_needs(const struct reading *reading) {
   const struct program *program = reading->program;
   const char *lack = program->lacks ? program->lacks(reading->asked) : NULL;
   struct fault fault;
-  size_t count = 0, given = 0, used = 0;
+  size_t count = 0, given = 0;
   for (const struct program_option *o = program->options; o->kind; ++o) {
     count += o->needed;
     given += o->needed && is_given(o, reading->asked);
   }
   if (!lack && given == count)
     return;
-  char line[sizeof fault.line] = "";
-  size_t left = count;
-  for (const struct program_option *o = program->options; o->kind && !lack; ++o)
-    if (o->needed && used < sizeof line) {
-      const char *after = --left > 1 ? ", " : left ? " and " : "";
-      const char *dashes = is_operand(o) ? "" : "--", *name = o->name ? o->name : "";
-      used += (size_t)snprintf(line + used, sizeof line - used, "%s%s%s%s%s", dashes,
-                               name, o->name ? " " : "", o->value, after);
-    }
+  char *needed = lack ? NULL : list_needs(program, count, &fault);
   if (lack)
     fault_set(&fault, "%s", lack);
-  else
-    fault_set(&fault, "%.400s %s needed", line, count == 1 ? "is" : "are");
+  else if (needed)
+    fault_set(&fault, "%s %s needed", needed, count == 1 ? "is" : "are");
+  free(needed);
   refuse(program, &fault);
 }
 

@@ -1,6 +1,7 @@
 #include "progress.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,25 +21,31 @@ double progress_seconds(const struct progress *progress) {
   return now() - progress->started;
 }
 
-void progress_time(double seconds, char *text) {
+void progress_time(double seconds) {
   long whole = lround(fmin(seconds, 3e8));
   if (whole < 60)
-    snprintf(text, 32, "%ld s", whole);
+    fprintf(stderr, "%ld s", whole);
   else if (whole < 3600)
-    snprintf(text, 32, "%ld min %02ld s", whole / 60, whole % 60);
+    fprintf(stderr, "%ld min %02ld s", whole / 60, whole % 60);
   else
-    snprintf(text, 32, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
+    fprintf(stderr, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
 }
 
-void progress_show(struct progress *progress, double fraction, const char *text) {
+void progress_show(struct progress *progress, double fraction, const char *format,
+                   ...) {
   double time = now();
   if (!progress->terminal || time - progress->shown < 1.0 || fraction <= 0.0)
     return;
-  char left[32];
+  va_list arguments;
+  va_start(arguments, format);
   progress->shown = time;
-  progress_time((time - progress->started) * (1.0 - fraction) / fraction, left);
-  fprintf(stderr, "\r\033[K%s, %.0f %%, at most %s left", text, 100.0 * fraction, left);
+  fputs("\r\033[K", stderr);
+  vfprintf(stderr, format, arguments);
+  fprintf(stderr, ", %.0f %%, at most ", 100.0 * fraction);
+  progress_time((time - progress->started) * (1.0 - fraction) / fraction);
+  fputs(" left", stderr);
   fflush(stderr);
+  va_end(arguments);
 }
 
 void progress_clear(const struct progress *progress) {

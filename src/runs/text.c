@@ -25,6 +25,17 @@ char *text_format(struct fault *fault, const char *format, ...) {
   return text;
 }
 
+int text_fit(struct fault *fault, char *text, size_t size, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(text, size, format, arguments);
+  va_end(arguments);
+  if (length >= 0 && (size_t)length < size)
+    return 0;
+  return fault_set(fault, "'%.60s...' has %d characters; there is room for %zu", text,
+                   length, size - 1);
+}
+
 char *text_stem(struct fault *fault, const char *path, const char *suffix) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
   size_t length = strlen(name), end = strlen(suffix);

@@ -5,6 +5,7 @@
 #include "fault.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 
 /* The formatted line in memory that the caller frees, never cut; NULL and a fault where
  * there is no memory. */
@@ -14,6 +15,11 @@ char *text_format(struct fault *fault, const char *format, ...)
 /* The same of arguments that were started already. */
 char *text_vformat(struct fault *fault, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
+
+/* Writes the formatted line into the SIZE bytes of TEXT; one that does not fit with its
+ * NUL is a fault, that says so. */
+int text_fit(struct fault *fault, char *text, size_t size, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* The name of the file at PATH, without its folder and without SUFFIX if it ends so;
  * the caller frees it. */

@@ -15,6 +15,7 @@
 #include "judge.h"
 
 #include "blas.h"
+#include "macros.h"
 #include "replace.h"
 #include "text.h"
 
@@ -322,10 +323,12 @@ static void write_cells(FILE *stream, const char *name, size_t length,
 static int write_macros(const struct adversary_options *asked, struct fault *fault) {
   struct replace file;
   double cells[CELLS] = {0}, total = 0.0;
+  const char *const *of_all = MACROS_NAME("Adversary");
   int failed = 0;
   if (replace_open(&file, asked->macros, fault))
     return -1;
-  fputs("\\newcommand{\\AdversarySeedRows}{%\n", file.stream);
+  macros_begin(file.stream, of_all, "SeedRows");
+  fputs("%\n", file.stream);
   for (size_t k = 0; k < asked->files.count && !failed; ++k) {
     const char *path = asked->files.word[k], *name = strrchr(path, '/');
     FILE *stream = fopen(path, "r");
@@ -336,7 +339,9 @@ static int write_macros(const struct adversary_options *asked, struct fault *fau
       write_cells(file.stream, name, strcspn(name, "."), cells);
     total += cells[0];
     if (stream && k + 1 == asked->files.count && !failed) {
-      fputs("}\n\\newcommand{\\AdversaryFamilyRows}{%\n", file.stream);
+      fputs("}\n", file.stream);
+      macros_begin(file.stream, of_all, "FamilyRows");
+      fputs("%\n", file.stream);
       for (size_t f = 0; f < families_count; ++f) {
         double own[CELLS];
         if (read_cells(stream, families[f].name, own))
@@ -350,11 +355,11 @@ static int write_macros(const struct adversary_options *asked, struct fault *fau
                                       "Wrong",  "Undecided", "Unknown"};
   fputs("}\n", file.stream);
   for (size_t k = 0; k + 1 < CELLS; ++k)
-    fprintf(file.stream, "\\newcommand{\\Adversary%s}{%.0f}\n", names[k], cells[k]);
-  fprintf(file.stream, "\\newcommand{\\AdversaryBound}{%.2g}\n", 100.0 * cells[7]);
-  fprintf(file.stream, "\\newcommand{\\AdversarySeeds}{%zu}\n", asked->files.count);
-  fprintf(file.stream, "\\newcommand{\\AdversaryFamilies}{%zu}\n", families_count);
-  fprintf(file.stream, "\\newcommand{\\AdversaryAllOrbits}{%.0f}\n", total);
+    macros_text(file.stream, of_all, names[k], "%.0f", cells[k]);
+  macros_text(file.stream, of_all, "Bound", "%.2g", 100.0 * cells[7]);
+  macros_text(file.stream, of_all, "Seeds", "%zu", asked->files.count);
+  macros_text(file.stream, of_all, "Families", "%zu", families_count);
+  macros_text(file.stream, of_all, "AllOrbits", "%.0f", total);
   if (!failed)
     return replace_commit(&file, fault);
   replace_abandon(&file);
