@@ -29,7 +29,10 @@ tags: $(SOURCES:%=build/tangled/%.c) $(HEADERS) ## where each name of the code i
 	  awk -f tests/tags.awk > $@.tmp && mv $@.tmp $@
 
 # How each file is compiled, for clangd and other tools that read C.
+COMMANDED := $(wildcard src/*/*.c tools/*.c tests/*.c tests/adversary/*.c) $(SOURCES:%=build/tangled/%.c)
 compile_commands.json: $(SOURCES:%=build/tangled/%.c) $(HEADERS) Makefile ## how each file is compiled, for language servers
-	@{ comma='['; for file in $(wildcard src/*/*.c) $(SOURCES:%=build/tangled/%.c); do \
-	  printf '%s\n{"directory": "%s", "file": "%s", "command": "%s -c %s"}' "$$comma" '$(CURDIR)' "$$file" \
-	    '$(CC) $(strip $(CPPFLAGS) $(CFLAGS))' "$$file"; comma=,; done; printf '\n]\n'; } > $@.tmp && mv $@.tmp $@
+	@{ comma='['; for file in $(COMMANDED); do \
+	  case $$file in */processor.c) own= ;; */bundle.c) own='$(ARCH) $(of_bundle)' ;; */test_gradients.c) own='$(ARCH) -DNETWORK_DOUBLE' ;; \
+	    tests/*) own='$(ARCH) $(ADVERSARY_FLAGS)' ;; *) own='$(ARCH)' ;; esac; \
+	  printf '%s\n{"directory": "%s", "file": "%s", "command": "%s %s -c %s"}' "$$comma" '$(CURDIR)' "$$file" \
+	    '$(CC) $(strip $(CPPFLAGS) $(CFLAGS))' "$$own" "$$file"; comma=,; done; printf '\n]\n'; } > $@.tmp && mv $@.tmp $@

@@ -1,5 +1,6 @@
 """One name, one thought: every chunk of the paper is defined once, none goes on elsewhere, none
-cuts a function, and what is used twice is a module.  Prints how the text is divided.
+cuts a function (what it opens it closes, and nothing else), and what is used twice is a module.
+Prints how the text is divided, after texts made up to be refused or not.
 
     python3 tests/test_chunks.py [FILE.nw ...]     paper.nw unless told otherwise
 """
@@ -7,8 +8,25 @@ import collections
 import re
 import sys
 
-LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'')
 USE = re.compile(r"(?<!@)<<([^<>]*)>>")
+# Where a brace is none.  (What stands first counts: no comment begins in a literal.)
+NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
+
+# Code of one chunk, and whether it is whole.
+MADE_UP = (
+    ("if (x) {\n  y();\n} else {\n  z();\n}", True),
+    ("return x;", True),
+    ("if (x) {", False),
+    ("}", False),
+    ("} else {", False),
+    ("  y();\n} else {\n  z();", False),
+    ("if (x) {\n  y(); /* } */", False),
+    ("if (x) { /* { */\n  y();\n}", True),
+    ("if (x) { // {\n  y();\n}", True),
+    ("/* it's { */\ny(\"/* {\", '{', '\\'');", True),
+    ("/* {\n * } else {\n */", True),
+    ("y(\"\\\"}\"); {", False),
+)
 
 
 def chunks_of(path):
@@ -39,6 +57,16 @@ def used_twice(found):
             if uses[name] > 1 and not all(row.startswith("#") or not row.strip() for row in code)}
 
 
+def is_whole(code):
+    """Whether the braces close what was opened before them, and all of that."""
+    depth = 0
+    for brace in re.findall("[{}]", NO_CODE.sub(" ", code)):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def faults_of(path, found):
     """What is wrong, one line each."""
     first = {}
@@ -46,8 +74,7 @@ def faults_of(path, found):
     for name, number, code in found:
         if first.setdefault(name, number) != number:
             yield f"{path}:{number}: <<{name}>> is defined already in line {first[name]}"
-        text = LITERAL.sub("", "\n".join(code))
-        if text.count("{") != text.count("}"):
+        if not is_whole("\n".join(code)):
             yield f"{path}:{number}: <<{name}>> cuts a function"
         if name in twice:
             yield f"{path}:{number}: <<{name}>> is used more than once; make it a module"
@@ -63,6 +90,10 @@ def describe(path, found, prose):
 
 def main(paths):
     wrong = 0
+    for code, whole in MADE_UP:
+        if is_whole(code) != whole:
+            print(f"made up, {'whole' if whole else 'cut'}, and not taken for that: {code!r}")
+            wrong += 1
     for path in paths:
         found, prose = chunks_of(path)
         faults = list(faults_of(path, found))

@@ -2,12 +2,14 @@
 stands there?  A tiny chain is made in a folder of its own; runs are read with h5py."""
 import fnmatch
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
 BIN = os.path.abspath(os.environ.get("BIN", "build/bin"))
 MAPS = os.path.abspath("tests/maps")
+FACTORS = os.path.abspath("data/factors.tsv")
 TINY = ("units=12 batch=4 sequence_steps=60 evaluation_trials=16 budget_trials=120 "
         "evaluation_interval=4 snapshot_interval=4").split()
 faults = []
@@ -84,6 +86,12 @@ def main():
     run("claims", "networks.tsv", "-r", "100", "-o", "claims.tsv", "-R", "readings.tsv")
     run("calibration", "--maps", "1", "-o", "calibration.tsv", "-m", "calibration.tex")
     some = os.path.join(MAPS, "27-cycle-2d.map")
+    for folder in ("why", "multiverse", "picture"):
+        os.mkdir(folder)
+    run("why", "networks.tsv", "--tables", "why", "-r", "100")
+    run("multiverse", "networks.tsv", "--factors", FACTORS, "--tables", "multiverse", "-r", "100")
+    run("picture", some, "--tables", "picture")
+    run("multiverse_design", FACTORS, "-o", "design.tsv", "-e", "multiverse", "-S", "units-64")
 
     written = {
         "attractors": {"--output": f"attractors/{name}.tsv", "--orbits": ("--map", some, "--orbits", "2"),
@@ -97,14 +105,17 @@ def main():
         "calibration": {"--output": "calibration.tsv"},
         "claims": {"--output": "claims.tsv", "--readings": "readings.tsv"},
         "summaries": {"networks.tsv": "networks.tsv"},
+        "multiverse_design": {"--output": "design.tsv"},
+        **{program: {name: f"{program}/{name}" for name in os.listdir(program)} for program in ("why", "multiverse", "picture")},
     }
     for program, tables in written.items():
         said = dictionary(program)
-        if program == "summaries":  # figure-{A,B}.tsv: all of these
-            for table in [t for t in said if t.startswith("figure-")]:
-                for figure in table[len("figure-"):-len(".tsv")].strip("{}").split(","):
-                    compare(program, table, said, header(open(f"figure-{figure}.tsv", encoding="utf-8").read()))
-                    tables[table] = None
+        for table in [t for t in said if t.startswith("figure-") and t not in tables]:  # figure-{A,B}.tsv: all of these
+            start, names, end = re.fullmatch("([^{]*)\\{?([^}]*)\\}?(.*)", table).groups()
+            for name in names.split(","):
+                source = tables.pop(start + name + end, start + name + end)
+                compare(program, table, said, header(open(source, encoding="utf-8").read()))
+            tables[table] = None
         faults.extend(f"{program}: {t} is in --columns and not tried here" for t in said if t not in tables)
         for table, source in tables.items():
             if source:

@@ -49,9 +49,11 @@ network() { # ensemble regime teacher delta streams seed accuracy needed outcome
       print "stimulus", c, 0, x, y, i < quasi ? "quasi-periodic" : "fixed-point"
       print "stimulus", c, 1, x, y, "chaotic"
       print "delay", c, 0, x, y, "fixed-point" } }' > attractors/$id.tsv
+  # 1 of RL, 2 of SL, 2 more in the continuous regime, and a tenth of the seed.
+  case $2-$3 in reset-rl) uneven=1 ;; reset-sl) uneven=2 ;; continuous-rl) uneven=3 ;; *) uneven=4 ;; esac
   { printf 'count_balance\tactivity_balance\tei_balance\tevenness\theterogeneity\trobustness\taccuracy\tweights_0.5\tsilencing_0.4\tinput_2\t'
     printf 'bits_context\tselective_context\tbits_stimulus\tselective_stimulus\tbits_choice\tselective_choice\tcorrelation_within\tcorrelation_between\n'
-    printf '0.5\t0.%s\t0.25\t0.75\t1.5\t0.8\t%s\t0.7\t0.6\t0.65\t0.0%s\t0.5\t0.3\t0.75\t0.2\t0.25\t0.4\t-0.%s\n' "$6" "$7" "$6" "$6"; } > populations/$id.tsv
+    printf '0.5\t0.%s\t0.25\t0.75\t%s.%s\t0.8\t%s\t0.7\t0.6\t0.65\t0.0%s\t0.5\t0.3\t0.75\t0.2\t0.25\t0.4\t-0.%s\n' "$6" $uneven "$6" "$7" "$6" "$6"; } > populations/$id.tsv
   awk -v seed="$6" 'BEGIN { OFS = "\t"; print "row", "column", "group", "correlation"; split("plus both minus", group, " ")
     for (i = 0; i < 6; ++i) for (j = 0; j < 6; ++j) print i, j, group[1 + int(i / 2)], (i == j ? 1 : seed > 1 ? "-" : (i - j) / 10) }' > correlations/$id.tsv
 }
@@ -96,6 +98,9 @@ expect figure-prevalence.tsv "$(at network stim_quasi reset rl) $wide && v[\"see
 expect figure-prevalence.tsv "$(at mean stim_quasi reset sl) $wide" 0.2 low
 expect figure-balance.tsv "$(at mean activity_balance continuous sl)" 0.15
 expect figure-balance.tsv "$(at mean activity_balance reset rl)" 0.1
+# A diverged network is as heterogeneous as any of its regime, which is the worst: 0 would be the best.
+expect figure-balance.tsv "$(at network heterogeneity reset rl) && v[\"failed\"] == 1" 2.2
+expect figure-balance.tsv "$(at mean heterogeneity reset rl)" 1.4
 expect figure-robustness.tsv "$(at mean silencing continuous rl) && v[\"strength\"] == 0" 0.9615
 expect figure-robustness.tsv "$(at mean input continuous rl) && v[\"strength\"] == 2" 0.65
 expect figure-complexity.tsv "$(at mean accuracy continuous rl) && v[\"streams\"] == 1" 0.915

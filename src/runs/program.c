@@ -24,6 +24,7 @@ struct reading {
   const struct program_parameters *told;
   char *asked;
   struct argp_option *accepted; /* what argp is given, and the texts made for it */
+  char **meanings;
   char *arguments;
 };
 
@@ -245,16 +246,17 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   return 0;
 }
 
-/* Fills the row of argp; -1 where there is no memory for its text. */
+/* Fills the row of argp and makes its TEXT; -1 where there is no memory for that. */
 static int describe(const struct program_option *option, struct argp_option *row,
-                    struct fault *fault) {
+                    char **text, struct fault *fault) {
   row->name = option->name;
   row->key = (unsigned char)option->letter;
   row->arg = option->value;
-  row->doc = option->kind == PROGRAM_WHOLE && option->initial >= option->low
-                 ? text_format(fault, "%s (%ld)", option->meaning, option->initial)
-                 : text_format(fault, "%s", option->meaning);
-  return row->doc ? 0 : -1;
+  *text = option->kind == PROGRAM_WHOLE && option->initial >= option->low
+              ? text_format(fault, "%s (%ld)", option->meaning, option->initial)
+              : text_format(fault, "%s", option->meaning);
+  row->doc = *text;
+  return *text ? 0 : -1;
 }
 
 static const struct argp_option of_parameters[] = {
@@ -273,8 +275,9 @@ static int prepare(struct reading *reading, struct fault *fault) {
   while (options[count].kind)
     ++count;
   reading->accepted = calloc(count + 6, sizeof *reading->accepted);
+  reading->meanings = calloc(count + 1, sizeof *reading->meanings);
   reading->arguments = text_format(fault, "%s", "");
-  if (!reading->accepted || !reading->arguments)
+  if (!reading->accepted || !reading->meanings || !reading->arguments)
     return fault_set(fault, "no memory for the command line");
   for (const struct program_option *o = options; o->kind; ++o)
     if (is_operand(o)) {
@@ -283,8 +286,11 @@ static int prepare(struct reading *reading, struct fault *fault) {
           text_format(fault, o->kind == PROGRAM_OPERAND ? "%s" : "[%s...]", o->value);
       if (!reading->arguments)
         return -1;
-    } else if (describe(o, reading->accepted + made++, fault))
-      return -1;
+    } else {
+      if (describe(o, reading->accepted + made, reading->meanings + made, fault))
+        return -1;
+      ++made;
+    }
   if (reading->told) {
     bool assigned = reading->told->values != NULL;
     for (size_t k = assigned ? 0 : 1; k < 3; ++k)
@@ -297,12 +303,9 @@ static int prepare(struct reading *reading, struct fault *fault) {
 }
 
 static void forget(struct reading *reading) {
-  for (struct argp_option *row = reading->accepted; row && row->name; ++row)
-    for (const struct program_option *o = reading->program->options; o->kind; ++o)
-      if (row->name == o->name) {
-        free((char *)row->doc);
-        break;
-      }
+  for (char **meaning = reading->meanings; *meaning; ++meaning)
+    free(*meaning);
+  free(reading->meanings);
   free(reading->accepted);
   free(reading->arguments);
 }
