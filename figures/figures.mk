@@ -19,6 +19,9 @@ lacking = $(if $(shell grep -P '^[^\#\t]*\t($(1))\t' data/ensembles/$(PROFILE).t
 FIGURES := $(filter-out style planes nothing picture $(if $(DEVELOPED),,$(FOLLOWED)) $(if $(BEYOND_DRAWN),,horizon) \
   $(call lacking,ladder,ladder regularisation) $(call lacking,past,past) $(call lacking,crossover,crossover) $(call lacking,multiverse,$(WHEN)),$(basename $(notdir $(wildcard figures/*.gp))))
 
+# What is compared with what is expected: all of the main ensemble; of one that asks a single question, what answers it.
+COMPARED := $(if $(BEYOND_DRAWN),$(FIGURES),$(filter $(if $(call lacking,complexity,none),,complexity learning) $(WHY) $(WHEN),$(FIGURES)))
+
 # Cairo writes the time into a PDF: SOURCE_DATE_EPOCH is honoured by some of its versions alone, so
 # the clock of gnuplot stands still.  That a series has no points is no warning: an ensemble may
 # lack what others have, and the panels say so.

@@ -2,20 +2,20 @@
 # in data/expected/PROFILE and is the only one to renew that.
 
 .PHONY: check-figures accept
-CHECKED := $(TABLES)/runs.sha256 $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(TABLES)/claims.tsv $(FIGURES:%=$(TABLES)/figure-%.tsv)
+CHECKED := $(TABLES)/runs.sha256 $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(TABLES)/claims.tsv $(COMPARED:%=$(TABLES)/figure-%.tsv)
 
 check-figures: $(CHECKED) ## compare the figures of PROFILE with what is expected of them
-	@$(PYTHON) -B tests/check_figures.py check $(PROFILE) $(FIGURES) claims
+	@$(PYTHON) -B tests/check_figures.py check $(PROFILE) $(COMPARED) claims
 
 # What is expected changes here and nowhere else.
 ifneq ($(filter accept,$(MAKECMDGOALS)),)
-  ACCEPTABLE := $(FIGURES) claims runs all drawings
+  ACCEPTABLE := $(COMPARED) claims runs all drawings
   ifneq ($(words $(FIG)) $(words $(filter $(FIG),$(ACCEPTABLE))),1 1)
     $(error make accept FIG=NAME, where NAME is one of: $(ACCEPTABLE))
   endif
 endif
 accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old and new, keeps both pictures (FIG=drawings: digests for a gnuplot that has none)
-	@$(PYTHON) -B tests/check_figures.py $(if $(filter drawings,$(FIG)),drawings $(PROFILE) $(FIGURES),accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(FIGURES) claims,$(FIG)))
+	@$(PYTHON) -B tests/check_figures.py $(if $(filter drawings,$(FIG)),drawings $(PROFILE) $(COMPARED),accept $(PROFILE) $(if $(filter all,$(FIG)),runs $(COMPARED) claims,$(FIG)))
 
 # Tests in Python run as those in C do, and close with the same words.
 SCRIPTS := test_ledger test_check_figures test_page test_chunks test_columns test_map_from
