@@ -34,7 +34,7 @@ xsmm=
 [ "$(uname -m)" != x86_64 ] || { flags="$flags -march=x86-64-v3"; xsmm=libxsmm; }
 libraries="$(pkg-config --libs $xsmm openblas lapacke gsl hdf5 libcrypto | sed 's/-lgslcblas//') -lhdf5_hl -lunistring -lm"
 modules="$(ls $SOURCE/{engine,runs}/*.c)"
-for name in session ensemble history training evaluation stop network ppo supervised specification task; do
+for name in session ensemble history training evaluation stop network ppo supervised specification words task; do
   modules="$modules $TANGLED/$name.c"
 done
 gcc $flags -O2 $TANGLED/train.c $modules $libraries -o "$work/train-O2" || exit 2
