@@ -7,15 +7,16 @@ build/tangled/provenance.h: build/source/rl build/source/sl
 	@printf '#define SOURCE_DIGEST_%s "%s"\n' RL $$(cat build/source/rl) SL $$(cat build/source/sl) > $@.tmp && mv $@.tmp $@
 
 # The plan lists the runs as RUNS_RL and RUNS_SL; each ID.run is rewritten only when a
-# parameter changed.
-$(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) build/source/specification | build/bin/train
+# parameter changed, or when it is lost: all of them are made with the plan.
+planned = $(shell sed -n 's/^RUNS_.. += //p' $(RAW)/plan.mk 2>/dev/null)
+lost = $(filter-out $(wildcard $(RAW)/*.run),$(planned:%=$(RAW)/%.run))
+$(RAW)/plan.mk: data/ensembles/$(PROFILE).tsv $(wildcard data/specs/*.spec) build/source/specification $(if $(lost),FORCE) | build/bin/train
 	@mkdir -p $(@D)
 	@$(UNDER) build/bin/train --plan $< --specifications data/specs --directory $(@D)
 
 # Disks flip bits, files are swapped, parameters and sources change: so every make reads all
 # runs first, and is told which are to be trained anew.  (Written anew after the plan, or Make, which
 # meets the plan as a prerequisite here, would not read the new one before it goes on.)
-planned = $(shell sed -n 's/^RUNS_.. += //p' $(RAW)/plan.mk 2>/dev/null)
 $(RAW)/checked.mk: $(RAW)/plan.mk FORCE | build/bin/train
 	@{ echo '# All runs were read.'; $(UNDER) build/bin/train --check $(wildcard $(patsubst %,$(RAW)/%.h5,$(planned))); } > $@.tmp
 	@if [ $@ -nt $< ] && cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
