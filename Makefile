@@ -219,9 +219,9 @@ build/bin/%: build/objects/%.o build/objects/processor.o build/objects/library.a
 	@echo "linking $@"
 	@$(link)
 
-# What a result depends on is not the time at which a program was compiled, nor prose or
-# comments, but the text of its modules, those that it includes, those that they include,
-# and so on, and what the compiler is told.  build/source/NAME holds a digest of all that and is rewritten
+# What a result depends on is not the time at which a program was compiled, nor prose,
+# comments or what --help says, but the text of its modules, those that it includes, those that they
+# include, and so on, and what the compiler is told.  build/source/NAME holds a digest of all that and is rewritten
 # only when it changes.  Training has two, `rl` and `sl`, each without the other teacher
 # and without what reads, stores and reports but cannot change a weight.
 source_rl := session blas
@@ -232,10 +232,10 @@ source_without_sl := ppo|$(source_without_training)
 told_of_a_result := $(filter-out -I% -W% -g,$(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH))
 
 C_FILES := $(wildcard src/*/*.[ch]) $(FILES:%=build/tangled/%)
-build/source/%.now: $(C_FILES) build/objects/told
+build/source/%.now: $(C_FILES) build/objects/told tools/made_of.awk tools/wordless.awk
 	@mkdir -p $(@D)
 	@files=$$(awk -f tools/made_of.awk -v start='$(or $(source_$*),$*)' -v without='$(or $(source_without_$*),provenance)' $(C_FILES)); \
-	{ cat $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | tr -s '[:space:]' '\n'; \
+	{ awk -f tools/wordless.awk $$files | sed '/^#line /d' | $(CC) -w -fpreprocessed -dD -E -P -x c - | tr -s '[:space:]' '\n'; \
 	  echo '$(told_of_a_result)' $$(case $$files in */bundle.c*) echo '$(of_bundle)';; esac); } | \
 	sha256sum | cut -c -64 > $@.tmp && mv $@.tmp $@
 settle = mkdir -p $(@D); cmp -s $< $@ || { cp $< $@.tmp && mv $@.tmp $@; }
