@@ -425,7 +425,7 @@ static void test_determinant(void **state) {
   fclose(stream);
   assert_int_equal(ledger_take_determinant(&ledger, path, &fault), 0);
   assert_int_equal(find(&ledger, 11, 0)->verdict, S);
-  assert_near(find(&ledger, 11, 0)->p_holm, 0.0029, 1e-9);
+  assert_near(find(&ledger, 11, 0)->p_holm, PRIMARIES * 0.0001, 1e-9);
   stream = fopen(path, "w");
   fputs("estimate\tlow\thigh\tlow90\thigh90\teffect\tn\tp\n1\t1\t1\t1\t1\t1\t1\t1\n",
         stream);
