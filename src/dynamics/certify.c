@@ -30,38 +30,38 @@ static const double TOO_LONG = 1e8; /* of one that Newton's method solves for, *
 static const double LONGEST = 8e9;  /* products for all directions of a cycle */
 
 struct certifier {
-  struct map map;       /* its b is `drive` */
+  struct map map;       /* its b is `input` */
   struct bundle bundle; /* its weights, in double precision */
   struct cycles_work work;
   size_t longest; /* steps that WORK and POINTS have room for; 0: none */
   double *points; /* (longest + 1) x N */
-  double *drive, *late, *image, *noise, *error, *spare; /* N each, one allocation */
+  double *input, *late, *image, *noise, *error, *spare; /* N each, one allocation */
   double *range;                                        /* N: over the cycle */
 };
 
 struct certifier *certifier_open(const struct map *map, struct fault *fault) {
   size_t n = map->dimension;
   struct certifier *c = calloc(1, sizeof *c);
-  double *block = malloc(7 * n * sizeof *block);
-  if (!c || !block) {
+  double *memory = malloc(7 * n * sizeof *memory);
+  if (!c || !memory) {
     free(c);
-    free(block);
+    free(memory);
     fault_set(fault, "no memory to certify cycles of %zu units", n);
     return NULL;
   }
   c->map = *map;
   if (bundle_alloc(&c->bundle, n, map->W, 1, 0, fault)) {
     free(c);
-    free(block);
+    free(memory);
     return NULL;
   }
-  c->map.b = c->drive = block;
-  c->late = block + n;
-  c->image = block + 2 * n;
-  c->noise = block + 3 * n;
-  c->error = block + 4 * n;
-  c->spare = block + 5 * n;
-  c->range = block + 6 * n;
+  c->map.b = c->input = memory;
+  c->late = memory + n;
+  c->image = memory + 2 * n;
+  c->noise = memory + 3 * n;
+  c->error = memory + 4 * n;
+  c->spare = memory + 5 * n;
+  c->range = memory + 6 * n;
   return c;
 }
 
@@ -72,7 +72,7 @@ void certifier_close(struct certifier *c) {
     cycles_work_free(&c->work);
   bundle_free(&c->bundle);
   free(c->points);
-  free(c->drive);
+  free(c->input);
   free(c);
 }
 
@@ -97,7 +97,7 @@ static int make_room(struct certifier *c, size_t lag, struct fault *fault) {
 static void find_drive(struct certifier *c, const double *x, double *drive) {
   bundle_multiply(&c->bundle, 1, 1, x, drive);
   for (size_t i = 0; i < c->map.dimension; ++i)
-    drive[i] += c->drive[i];
+    drive[i] += c->input[i];
 }
 
 static void step(struct certifier *c, const double *x, double *next) {
@@ -121,7 +121,7 @@ static void measure_noise(struct certifier *c, size_t count, double scale) {
     for (size_t i = 0; i < n; ++i)
       size[i] = fmax(size[i], fabs(c->points[t * n + i]));
   for (size_t i = 0; i < n; ++i) {
-    double sum = scale + fabs(c->drive[i]);
+    double sum = scale + fabs(c->input[i]);
     for (size_t j = 0; j < n; ++j)
       sum += fabs(c->map.W[i * n + j]) * size[j];
     c->noise[i] = SUMMED * DBL_EPSILON * sum;
@@ -190,7 +190,7 @@ static int solve(struct certifier *c, size_t lag, int *found, struct fault *faul
     memcpy(c->points + lag * n, c->points, n * sizeof *c->points);
     return 0;
   }
-  struct picard orbit = {.order = lag, .drive = c->drive, .start = c->points};
+  struct picard orbit = {.order = lag, .input = c->input, .start = c->points};
   orbit.points = malloc(lag * n * sizeof *orbit.points);
   if (!orbit.points)
     return fault_set(fault, "no memory for a cycle of %zu steps", lag);
@@ -277,7 +277,7 @@ static int find_multiplier(struct certifier *c, size_t order, double *multiplier
       return -1;
     return 0;
   }
-  struct picard orbit = {.order = order, .drive = c->drive, .start = c->late};
+  struct picard orbit = {.order = order, .input = c->input, .start = c->late};
   memcpy(c->late, c->points, n * sizeof *c->late);
   orbit.points = malloc(order * n * sizeof *orbit.points);
   if (!orbit.points)
@@ -292,7 +292,7 @@ static int find_multiplier(struct certifier *c, size_t order, double *multiplier
 /* The rounding error of the drive of unit I at X. */
 static double own_noise(const struct certifier *c, const double *x, size_t i) {
   size_t n = c->map.dimension;
-  double sum = fabs(c->drive[i]);
+  double sum = fabs(c->input[i]);
   for (size_t j = 0; j < n; ++j)
     sum += fabs(c->map.W[i * n + j] * x[j]);
   return SUMMED * DBL_EPSILON * sum;
@@ -393,7 +393,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
   *found = CERTIFY_NONE;
   if (make_room(c, lag, fault))
     return -1;
-  memcpy(c->drive, candidate->drive, n * sizeof *c->drive);
+  memcpy(c->input, candidate->input, n * sizeof *c->input);
   c->work.awake = NULL;
   int closing, rests = wait_for_return(c, candidate, &closing);
   if (!rests) {

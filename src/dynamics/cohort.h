@@ -48,14 +48,14 @@ struct crowd {
 /* An orbit while it is followed; all its states are in the units of the cohort's map.
  */
 struct followed {
-  double *drive; /* N */
+  double *input; /* N */
   double *state; /* N */
   size_t group;  /* of its map */
   struct crowd *crowd;
   struct certificate certificate;
   size_t attractor;     /* its number among those of the map */
   uint64_t key;         /* tells attractors of the same label apart */
-  double scale;         /* largest number of its drive and its start */
+  double scale;         /* largest number of its input and its start */
   double size;          /* largest coordinate when last looked at, */
   size_t looked_at;     /*   after so many steps */
   unsigned char *awake; /* N: active when first looked at */
@@ -101,7 +101,7 @@ struct cohort {
   const struct examination *rule;
   const double *unit; /* N: what its numbers are to be divided by to be the caller's */
   struct bundle bundle;
-  double *block;           /* one allocation, which holds */
+  double *memory;          /* one allocation, which holds */
   double *states, *images; /*   (COHORT_SETTLING, N) each, exchanged at every step */
   double *anchors;         /*   (COHORT_RUNNING, N): the states when a run began */
   double *gain;            /*   N */

@@ -38,11 +38,11 @@ double cycles_scale(const struct map *map, const double *x, size_t count) {
 int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest,
                       struct fault *fault) {
   size_t n = dimension, rows = longest * n;
-  double *block = malloc((3 * rows + n + 3 * n * n) * sizeof *block);
+  double *memory = malloc((3 * rows + n + 3 * n * n) * sizeof *memory);
   size_t *active = malloc((longest + 1) * (n + 1) * sizeof *active);
   bool *patterns = malloc((rows + 1) * sizeof *patterns);
-  if (!block || !active || !patterns) {
-    free(block);
+  if (!memory || !active || !patterns) {
+    free(memory);
     free(active);
     free(patterns);
     return fault_set(fault, "no memory for cycles of %zu steps in %zu units", longest,
@@ -50,14 +50,14 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
   }
   *work = (struct cycles_work){.dimension = n,
                                .longest = longest,
-                               .block = block,
-                               .gains = block,
-                               .offsets = block + rows,
-                               .shifts = block + 2 * rows,
-                               .drive = block + 3 * rows,
-                               .product = block + 3 * rows + n,
-                               .spare = block + 3 * rows + n + n * n,
-                               .gathered = block + 3 * rows + n + 2 * n * n,
+                               .memory = memory,
+                               .gains = memory,
+                               .offsets = memory + rows,
+                               .shifts = memory + 2 * rows,
+                               .drive = memory + 3 * rows,
+                               .product = memory + 3 * rows + n,
+                               .spare = memory + 3 * rows + n + n * n,
+                               .gathered = memory + 3 * rows + n + 2 * n * n,
                                .active = active,
                                .counts = active + (longest + 1) * n,
                                .patterns = patterns};
@@ -65,7 +65,7 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
 }
 
 void cycles_work_free(struct cycles_work *work) {
-  free(work->block);
+  free(work->memory);
   free(work->active);
   free(work->patterns);
   memset(work, 0, sizeof *work);

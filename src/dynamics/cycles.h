@@ -31,7 +31,7 @@ struct cycles {
 
 struct cycles_work {
   size_t dimension, longest;          /* N and the largest order p */
-  double *block;                      /* one allocation, cut into: */
+  double *memory;                     /* one allocation, cut into: */
   double *gains;                      /* p x N: derivative of phi at each point */
   double *offsets;                    /* p x N */
   double *shifts;                     /* p x N */

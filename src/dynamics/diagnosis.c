@@ -20,13 +20,13 @@ int diagnosis_alloc(struct diagnosis *diagnosis, struct cohort *cohort,
   size_t n = cohort->map->dimension;
   *diagnosis =
       (struct diagnosis){.cohort = cohort, .map = cohort->map, .rule = cohort->rule};
-  diagnosis->block = malloc(5 * n * sizeof *diagnosis->block);
+  diagnosis->memory = malloc(5 * n * sizeof *diagnosis->memory);
   diagnosis->low = malloc(3 * n * sizeof *diagnosis->low);
-  if (!diagnosis->block || !diagnosis->low)
+  if (!diagnosis->memory || !diagnosis->low)
     fault_set(fault, "no memory to label orbits of %zu units", n);
   else if ((diagnosis->known = attractors_open(n, fault)) &&
            (diagnosis->certifier = certifier_open(cohort->map, fault))) {
-    diagnosis->noise = diagnosis->block;
+    diagnosis->noise = diagnosis->memory;
     diagnosis->point = diagnosis->noise + n;
     diagnosis->work = diagnosis->point + n;
     return 0;
@@ -38,7 +38,7 @@ int diagnosis_alloc(struct diagnosis *diagnosis, struct cohort *cohort,
 void diagnosis_free(struct diagnosis *diagnosis) {
   attractors_close(diagnosis->known);
   certifier_close(diagnosis->certifier);
-  free(diagnosis->block);
+  free(diagnosis->memory);
   free(diagnosis->low);
   *diagnosis = (struct diagnosis){.cohort = NULL};
 }
@@ -64,7 +64,7 @@ size_t diagnosis_budget(const struct diagnosis *diagnosis) {
 static struct map map_of(const struct diagnosis *diagnosis,
                          const struct followed *orbit) {
   struct map map = *diagnosis->map;
-  map.b = orbit->drive;
+  map.b = orbit->input;
   return map;
 }
 
@@ -135,7 +135,7 @@ static int draw_curve(struct diagnosis *diagnosis, struct followed *orbit,
 static int try_cycle(struct diagnosis *diagnosis, struct followed *orbit, size_t lag,
                      struct fault *fault) {
   size_t n = diagnosis->map->dimension;
-  struct candidate candidate = {.drive = orbit->drive,
+  struct candidate candidate = {.input = orbit->input,
                                 .start = orbit->state,
                                 .range = orbit->range,
                                 .awake = orbit->awake,
@@ -189,7 +189,7 @@ static int judge_record(struct diagnosis *diagnosis, struct followed *orbit, siz
   double rounding = (cohort->bundle.single ? 3e-7 : 1e-14) / diagnosis->rule->returned;
   for (size_t i = 0; i < n; ++i)
     diagnosis->noise[i] =
-        rounding * (fabs(orbit->state[i]) + fabs(anchor[i]) + fabs(orbit->drive[i]) +
+        rounding * (fabs(orbit->state[i]) + fabs(anchor[i]) + fabs(orbit->input[i]) +
                     TINY * scale_of(diagnosis, orbit));
   taxonomy_measure(&record, n, diagnosis->noise, diagnosis->low);
   if (taxonomy_returns(diagnosis->rule, &record, n, fault))

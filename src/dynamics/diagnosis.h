@@ -32,7 +32,7 @@ struct diagnosis {
   struct attractors *known;
   struct certifier *certifier;
   uint64_t serial; /* keys given */
-  double *block;   /* one allocation, which holds */
+  double *memory;  /* one allocation, which holds */
   double *noise;   /*   N */
   double *point;   /*   N */
   double *work;    /*   3 N */

@@ -58,7 +58,7 @@ static void step(struct batch *batch, size_t alive, double *gain) {
                   batch->next);
   for (size_t c = 0; c < alive; ++c) {
     double *state = batch->next + c * VECTORS * n;
-    map_respond(batch->map, batch->orbits[c]->drive, state, gain);
+    map_respond(batch->map, batch->orbits[c]->input, state, gain);
     for (size_t k = 1; k < VECTORS; ++k)
       for (size_t i = 0; i < n; ++i)
         state[k * n + i] *= gain[i];
@@ -182,8 +182,8 @@ static int judge_all(struct batch *batch, size_t pass, double *images,
 
 int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                  struct fault *fault) {
-  size_t n = map->dimension, block = count * VECTORS * n;
-  double *memory = malloc((4 * block + n) * sizeof *memory);
+  size_t n = map->dimension, part = count * VECTORS * n;
+  double *memory = malloc((4 * part + n) * sizeof *memory);
   struct picard **open = malloc((count + 1) * sizeof(struct picard *));
   int failed =
       memory && open
@@ -194,8 +194,8 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                           .open = count,
                           .orbits = open,
                           .vectors = memory,
-                          .next = memory + block,
-                          .basis = memory + 2 * block};
+                          .next = memory + part,
+                          .basis = memory + 2 * part};
     failed = bundle_alloc(&batch.weights, n, map->W, count * VECTORS, 0, fault);
     for (size_t c = 0; c < count; ++c) {
       open[c] = orbits + c;
@@ -204,8 +204,8 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
     }
     start_basis(&batch);
     for (size_t pass = 0; batch.open && !failed; ++pass) {
-      go_round(&batch, memory + 3 * block, memory + 4 * block);
-      failed = judge_all(&batch, pass, memory + 3 * block, fault);
+      go_round(&batch, memory + 3 * part, memory + 4 * part);
+      failed = judge_all(&batch, pass, memory + 3 * part, fault);
     }
     bundle_free(&batch.weights);
   }

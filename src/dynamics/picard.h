@@ -22,7 +22,7 @@ enum { PICARD_LEADING = 7 };
 
 struct picard {
   size_t order;        /* p, to be given */
-  const double *drive; /* N: constant part b of the map of this orbit, to be given */
+  const double *input; /* N: constant part b of the map of this orbit, to be given */
   double *start;       /* N: a guess of x_0, to be given; becomes x_0 */
   float *points;       /* p x N, the caller's: becomes the cycle, x_0 first */
   int found;           /* e is at most 1e-10 of the largest coordinate */

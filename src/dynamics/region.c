@@ -29,12 +29,12 @@ struct region *region_alloc(size_t units, const double *W,
   size_t a = 0;
   for (size_t i = 0; i < units; ++i)
     a += active[i] != 0;
-  double *block = calloc(2 * a * a + 4 * a + 3 * units, sizeof *block);
+  double *memory = calloc(2 * a * a + 4 * a + 3 * units, sizeof *memory);
   size_t *index = malloc((units + 1) * sizeof *index);
   int *pivots = malloc((a + 1) * sizeof *pivots);
-  if (!region || !block || !index || !pivots) {
+  if (!region || !memory || !index || !pivots) {
     free(region);
-    free(block);
+    free(memory);
     free(index);
     free(pivots);
     return NULL;
@@ -43,13 +43,13 @@ struct region *region_alloc(size_t units, const double *W,
                             .active = a,
                             .index = index,
                             .pivots = pivots,
-                            .factors = block,
-                            .P = block + a * a,
-                            .right = block + 2 * a * a,
-                            .left = block + 2 * a * a + 2 * a,
-                            .sensitivity = block + 2 * a * a + 4 * a,
-                            .full = block + 2 * a * a + 4 * a + units,
-                            .along = block + 2 * a * a + 4 * a + 2 * units};
+                            .factors = memory,
+                            .P = memory + a * a,
+                            .right = memory + 2 * a * a,
+                            .left = memory + 2 * a * a + 2 * a,
+                            .sensitivity = memory + 2 * a * a + 4 * a,
+                            .full = memory + 2 * a * a + 4 * a + units,
+                            .along = memory + 2 * a * a + 4 * a + 2 * units};
   for (size_t i = 0, k = 0; i < units; ++i)
     if (active[i])
       index[k++] = i;

@@ -66,7 +66,7 @@ struct region {
   double *along;        /* N: w_i v, or |w_i V| */
 };
 
-/* The fixed point of a region under one constant drive; the arrays are the caller's. */
+/* The fixed point of a region under one constant input; the arrays are the caller's. */
 struct region_point {
   int inside;    /* it lies in the region: a fixed point of the map */
   double *state; /* A: h* on the active units */
@@ -82,7 +82,7 @@ enum region_unit { REGION_SILENT, REGION_ACTIVE, REGION_LINEAR };
 struct region *region_alloc(size_t units, const double *W, const unsigned char *active);
 void region_free(struct region *region);
 
-/* Solves for the fixed point under the constant drive D (N); not inside if singular. */
+/* Solves for the fixed point under the constant input D (N); not inside if singular. */
 void region_solve(struct region *region, const double *W, const double *d,
                   struct region_point *point);
 

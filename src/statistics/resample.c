@@ -130,15 +130,15 @@ int resample_bootstrap(const struct statistics_sample *sample,
   int status = evaluate(sample, statistic, parameters, &result->estimate);
   if (status != STATISTICS_DEFINED)
     return status;
-  double *block = malloc(units * (sample->width + 1) * sizeof *block);
+  double *memory = malloc(units * (sample->width + 1) * sizeof *memory);
   size_t *sizes = malloc(sample->groups * sizeof *sizes);
   result->replicates = malloc(resamples * sizeof *result->replicates);
   status = STATISTICS_NO_MEMORY;
-  if (block && sizes && result->replicates) {
-    status = accelerate(sample, statistic, parameters, block, sizes,
-                        block + units * sample->width, &result->acceleration);
+  if (memory && sizes && result->replicates) {
+    status = accelerate(sample, statistic, parameters, memory, sizes,
+                        memory + units * sample->width, &result->acceleration);
     if (status == STATISTICS_DEFINED)
-      status = replicate(sample, statistic, parameters, &plan, rng, block,
+      status = replicate(sample, statistic, parameters, &plan, rng, memory,
                          result->replicates);
   }
   if (status == STATISTICS_DEFINED) {
@@ -151,7 +151,7 @@ int resample_bootstrap(const struct statistics_sample *sample,
       status = STATISTICS_CONSTANT;
   } else
     resample_forget(result);
-  free(block);
+  free(memory);
   free(sizes);
   return status;
 }

@@ -148,28 +148,28 @@ int rule_find(const struct rule_data *data, size_t permutations, gsl_rng *rng,
     ++kind[data->has[i]];
   if (kind[0] < LEAST_OF_A_KIND || kind[1] < LEAST_OF_A_KIND)
     return STATISTICS_FEW;
-  size_t *block = malloc(3 * points * sizeof *block);
+  size_t *memory = malloc(3 * points * sizeof *memory);
   bool *has = malloc(points * sizeof *has);
-  if (!block || !has) {
-    free(block);
+  if (!memory || !has) {
+    free(memory);
     free(has);
     return STATISTICS_NO_MEMORY;
   }
   struct rule_data shuffled = *data;
-  struct growth growth = {.data = data, .fold = block, .points = block + points};
-  deal(data, block + 2 * points, block, rng);
+  struct growth growth = {.data = data, .fold = memory, .points = memory + points};
+  deal(data, memory + 2 * points, memory, rng);
   answer->accuracy = choose_depth(&growth, &answer->depth);
   memcpy(has, data->has, points * sizeof *has);
   shuffled.has = has;
   growth.data = &shuffled;
   for (size_t r = 0; r < permutations; ++r) {
     gsl_ran_shuffle(rng, has, points, sizeof *has);
-    deal(&shuffled, block + 2 * points, block, rng);
+    deal(&shuffled, memory + 2 * points, memory, rng);
     hits += choose_depth(&growth, &ignored) >= answer->accuracy - 1e-12;
   }
   answer->p = (double)hits / (double)(permutations + 1);
   rule_grow(data, answer->depth, rule);
-  free(block);
+  free(memory);
   free(has);
   return STATISTICS_DEFINED;
 }
