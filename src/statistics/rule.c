@@ -1,5 +1,4 @@
 #include "rule.h"
-#include "statistics.h"
 
 #include <gsl/gsl_randist.h>
 #include <stdlib.h>
@@ -84,7 +83,9 @@ static void grow_from(struct growth *growth, size_t depth, struct rule *rule) {
   grow(growth, growth->points, count, depth, rule, 0);
 }
 
-void rule_grow(const struct rule_data *data, size_t depth, struct rule *rule) {
+/* Grows a rule of DEPTH 1 to RULE_DEPTH from all points. */
+static void grow_from_all(const struct rule_data *data, size_t depth,
+                          struct rule *rule) {
   struct growth growth = {.data = data};
   growth.points = malloc((data->points + 1) * sizeof *growth.points);
   memset(rule, 0, sizeof *rule);
@@ -141,8 +142,9 @@ static double choose_depth(struct growth *growth, size_t *depth) {
   return best;
 }
 
-int rule_find(const struct rule_data *data, size_t permutations, gsl_rng *rng,
-              struct rule *rule, struct rule_answer *answer) {
+enum statistics_status rule_find(const struct rule_data *data, size_t permutations,
+                                 gsl_rng *rng, struct rule *rule,
+                                 struct rule_answer *answer) {
   size_t kind[2] = {0, 0}, hits = 1, ignored, points = data->points;
   for (size_t i = 0; i < points; ++i)
     ++kind[data->has[i]];
@@ -168,7 +170,7 @@ int rule_find(const struct rule_data *data, size_t permutations, gsl_rng *rng,
     hits += choose_depth(&growth, &ignored) >= answer->accuracy - 1e-12;
   }
   answer->p = (double)hits / (double)(permutations + 1);
-  rule_grow(data, answer->depth, rule);
+  grow_from_all(data, answer->depth, rule);
   free(memory);
   free(has);
   return STATISTICS_DEFINED;
