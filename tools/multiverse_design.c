@@ -130,11 +130,12 @@ static int draw(const struct factors *factors, struct multiverse_design_options 
 }
 
 int main(int argc, char **argv) {
+  static const char *const teachers[] = {"both", "rl", "sl", NULL};
   struct multiverse_design_options asked;
   struct factors factors;
   struct fault fault;
   program_start(&multiverse_design_program, argc, argv, &asked, NULL);
-  int failed = factors_read(&factors, asked.factors, &fault);
+  int failed = factors_read(&factors, asked.factors, teachers, &fault);
   if (!failed) {
     failed = draw(&factors, &asked, &fault);
     factors_free(&factors);
