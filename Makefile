@@ -155,7 +155,7 @@ build/tangled/commit.h: build/commit-$(COMMIT) CITATION.cff
 	@mkdir -p $(@D)
 	@printf '#define %s "%s"\n' VERSION "$$(sed -n 's/^version: //p' CITATION.cff)" COMMIT '$(COMMIT)' > $@.tmp && mv $@.tmp $@
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Werror
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wcast-qual -Werror
 CPPFLAGS := -D_XOPEN_SOURCE=700 $(ROOMS:%=-I%) -Ibuild/tangled $(shell pkg-config --cflags openblas lapacke gsl hdf5 2>/dev/null)
 ARCH := $(if $(filter x86_64,$(MACHINE)),-march=x86-64-v3)
 # (A square root that sets errno cannot be one instruction for eight numbers.)

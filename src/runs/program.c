@@ -23,7 +23,9 @@ struct reading {
   const struct program *program;
   const struct program_parameters *told;
   char *asked;
-  struct argp_option *accepted; /* what argp is given, and the texts made for it */
+  size_t options;
+  struct argp_option *accepted; /* what argp is given, and the texts made for it: */
+  char **meanings;              /* (options), NULL where nothing was put together */
   char *arguments;
 };
 
@@ -236,16 +238,21 @@ static error_t understand(int key, char *value, struct argp_state *state) {
   return 0;
 }
 
-/* Fills the row of argp; -1 where there is no memory for its text. */
-static int describe(const struct program_option *option, struct argp_option *row,
-                    struct fault *fault) {
-  row->name = option->name;
-  row->key = (unsigned char)option->letter;
-  row->arg = option->value;
-  row->doc = option->kind == PROGRAM_WHOLE && option->initial >= option->low
-                 ? text_format(fault, "%s (%ld)", option->meaning, option->initial)
-                 : text_format(fault, "%s", option->meaning);
-  return row->doc ? 0 : -1;
+/* Fills the K-th row of argp; -1 where there is no memory for its text. */
+static int describe(const struct reading *reading, const struct program_option *option,
+                    size_t k, struct fault *fault) {
+  const char *meaning = option->meaning;
+  if (option->kind == PROGRAM_WHOLE && option->initial >= option->low) {
+    meaning = reading->meanings[k] =
+        text_format(fault, "%s (%ld)", option->meaning, option->initial);
+    if (!meaning)
+      return -1;
+  }
+  reading->accepted[k] = (struct argp_option){.name = option->name,
+                                              .key = (unsigned char)option->letter,
+                                              .arg = option->value,
+                                              .doc = meaning};
+  return 0;
 }
 
 static const struct argp_option of_parameters[] = {
@@ -259,13 +266,14 @@ static const struct argp_option of_all = {
 
 /* The tables that argp wants. */
 static int prepare(struct reading *reading, struct fault *fault) {
-  size_t count = 0, made = 0;
+  size_t made = 0;
   const struct program_option *options = reading->program->options;
-  while (options[count].kind)
-    ++count;
-  reading->accepted = calloc(count + 6, sizeof *reading->accepted);
+  while (options[reading->options].kind)
+    ++reading->options;
+  reading->accepted = calloc(reading->options + 6, sizeof *reading->accepted);
+  reading->meanings = calloc(reading->options + 1, sizeof *reading->meanings);
   reading->arguments = text_format(fault, "%s", "");
-  if (!reading->accepted || !reading->arguments)
+  if (!reading->accepted || !reading->meanings || !reading->arguments)
     return fault_set(fault, "no memory for the command line");
   for (const struct program_option *o = options; o->kind; ++o)
     if (is_operand(o)) {
@@ -274,7 +282,7 @@ static int prepare(struct reading *reading, struct fault *fault) {
           text_format(fault, o->kind == PROGRAM_OPERAND ? "%s" : "[%s...]", o->value);
       if (!reading->arguments)
         return -1;
-    } else if (describe(o, reading->accepted + made++, fault))
+    } else if (describe(reading, o, made++, fault))
       return -1;
   if (reading->told) {
     bool assigned = reading->told->values != NULL;
@@ -288,12 +296,9 @@ static int prepare(struct reading *reading, struct fault *fault) {
 }
 
 static void forget(struct reading *reading) {
-  for (struct argp_option *row = reading->accepted; row && row->name; ++row)
-    for (const struct program_option *o = reading->program->options; o->kind; ++o)
-      if (row->name == o->name) {
-        free((char *)row->doc);
-        break;
-      }
+  for (size_t k = 0; k < reading->options; ++k)
+    free(reading->meanings[k]);
+  free(reading->meanings);
   free(reading->accepted);
   free(reading->arguments);
 }
