@@ -200,7 +200,8 @@ void portrait_write_cycles(const struct portrait *p, const char *point,
   }
 }
 
-size_t portrait_nearest(const struct portrait *p) {
+/* The index of the fixed point nearest to the middle; 0 if there are none. */
+static size_t nearest(const struct portrait *p) {
   size_t n = p->map->dimension, best = 0;
   double least = INFINITY;
   for (size_t k = 0; k < p->fixed.count; ++k) {
@@ -219,7 +220,7 @@ static int write_eigenvalues(const struct portrait *p, const char *point, size_t
                              struct cycles_work *work, double complex *values,
                              FILE *stream, struct fault *fault) {
   const struct cycle *fixed = p->fixed.items + which;
-  const char *kind = which == portrait_nearest(p) ? "nearest" : "further";
+  const char *kind = which == nearest(p) ? "nearest" : "further";
   size_t size;
   cycles_jacobian(p->map, 1, fixed->points, work, &size);
   size_t shown = size < map_states(p->map) ? size : map_states(p->map);
