@@ -36,7 +36,7 @@ void survey_close(struct survey *survey);
 
 /* Labels the COUNT orbits, sorted by group: input, state and group are the caller's,
  * the rest is set.  All chaotic orbits of a map count as one attractor, since nothing
- * tells two apart. */
+ * tells two apart.  Fault: no memory, or numbers that LAPACK refuses (spectrum). */
 int survey_orbits(struct survey *survey, size_t count, struct orbit *orbits,
                   struct fault *fault);
 
