@@ -117,7 +117,7 @@ DEFINE(WIDE, double_4_wide, double, 4, 64, list_wide)
 #endif
 
 int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t most,
-                 int single, struct fault *fault) {
+                 bool single, struct fault *fault) {
   size_t size = single ? sizeof(float) : sizeof(double);
   size_t lines = ((units + WIDEST - 1) / WIDEST * WIDEST * size + LINE - 1) / LINE | 1;
   size_t stride = lines * LINE / size;

@@ -15,13 +15,14 @@
 
 #include "fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct bundle {
   size_t units, most; /* N; states at most */
   size_t stride;      /* numbers from one row of `turned` to the next */
-  int single;         /* the numbers below are floats, else doubles */
-  int wide;           /* by the registers of AVX-512, which the machine has */
+  bool single;        /* the numbers below are floats, else doubles */
+  bool wide;          /* by the registers of AVX-512, which the machine has */
   void *memory;       /* one allocation, which holds */
   void *turned;       /*   N x stride: the transpose of W */
   void *values;       /*   (most x N): the states without their silent units */
@@ -31,7 +32,7 @@ struct bundle {
 
 /* For up to MOST states; W is N x N, row i = weights into unit i. */
 int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t most,
-                 int single, struct fault *fault);
+                 bool single, struct fault *fault);
 void bundle_free(struct bundle *bundle);
 
 /* images = W x for each of the COUNT rows x of STATES (count x N both, no overlap).

@@ -138,7 +138,7 @@ int cohort_try_region(struct cohort *cohort, struct followed *orbit,
   return settle_in(cohort, orbit, region, state, size > orbit->size, fault);
 }
 
-static int is_finite(const double *state, size_t n) {
+static bool is_finite(const double *state, size_t n) {
   int finite = 1;
   for (size_t i = 0; i < n; ++i)
     finite &= isfinite(state[i]) != 0;

@@ -101,10 +101,7 @@ static int project(const double *Q, const double *MQ, size_t n, double *H,
   for (size_t k = 0; k < LEADING * LEADING; ++k)
     if (!isfinite(H[k]))
       return 0;
-  int status = spectrum_radius(LEADING, H, multiplier, fault);
-  if (status == SPECTRUM_SLOW)
-    *multiplier = INFINITY;
-  return status < 0 ? -1 : 0;
+  return spectrum_radius(LEADING, H, multiplier, fault);
 }
 
 /* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E; but plain iteration where a
@@ -128,9 +125,8 @@ static void correct(struct picard *orbit, const double *Q, const double *H, cons
     cblas_daxpy((int)n, solved[k] - inside[k], Q + k * n, 1, orbit->start, 1);
 }
 
-/* Judges one orbit after a round and corrects it if need be; returns 1 when it is done,
- * -1 on a fault. */
-static int judge(struct batch *batch, size_t c, size_t pass, double *image,
+/* Judges one orbit after a round and, unless it is DONE, corrects it. */
+static int judge(struct batch *batch, size_t c, size_t pass, double *image, bool *done,
                  struct fault *fault) {
   size_t n = batch->map->dimension;
   struct picard *orbit = batch->orbits[c];
@@ -143,18 +139,20 @@ static int judge(struct batch *batch, size_t c, size_t pass, double *image,
   orbit->residual = cycles_size(image, n);
   if (project(Q, image + n, n, H, &multiplier, fault))
     return -1;
+  *done = true;
   orbit->multiplier = multiplier;
   if (!isfinite(multiplier) || !isfinite(orbit->residual))
-    return 1;
+    return 0;
   if (orbit->residual <= FOUND * scale &&
       fabs(multiplier - last) <= SETTLED * fmax(1.0, multiplier)) {
-    orbit->found = 1;
-    return 1;
+    orbit->found = true;
+    return 0;
   }
   if ((pass >= PATIENCE && pass * orbit->order >= SOME &&
        orbit->residual > FOUND * scale && orbit->residual > 0.5 * residual) ||
       (pass + 1 >= PASSES && (pass + 1) * orbit->order >= STEPS))
-    return 1;
+    return 0;
+  *done = false;
   correct(orbit, Q, H, image, n);
   memcpy(Q, image + n, LEADING * n * sizeof *Q);
   gramschmidt(Q, LEADING, n, NULL);
@@ -166,8 +164,8 @@ static int judge_all(struct batch *batch, size_t pass, double *images,
                      struct fault *fault) {
   size_t n = batch->map->dimension, kept = 0;
   for (size_t c = 0; c < batch->open; ++c) {
-    int done = judge(batch, c, pass, images + c * VECTORS * n, fault);
-    if (done < 0)
+    bool done;
+    if (judge(batch, c, pass, images + c * VECTORS * n, &done, fault))
       return -1;
     if (done)
       continue;
@@ -199,7 +197,7 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
     failed = bundle_alloc(&batch.weights, n, map->W, count * VECTORS, 0, fault);
     for (size_t c = 0; c < count; ++c) {
       open[c] = orbits + c;
-      orbits[c].found = 0;
+      orbits[c].found = false;
       orbits[c].multiplier = orbits[c].residual = INFINITY;
     }
     start_basis(&batch);

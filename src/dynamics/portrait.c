@@ -271,10 +271,11 @@ static int write_exponents(const struct portrait *p, const char *point, FILE *st
   memcpy(state, p->late, n * sizeof *state);
   size_t steps = steps_ahead(p, state, state + n), turning = steps / (TURNING + 1);
   memcpy(state, p->late, n * sizeof *state);
-  int failed = steps - turning >= FEWEST &&
-               lyapunov_exponents(p->map, state, count, turning, steps - turning,
-                                  exponent, error, fault);
-  for (size_t k = 0; k < count && steps - turning >= FEWEST && !failed; ++k)
+  bool enough = steps - turning >= FEWEST;
+  int failed = enough ? lyapunov_exponents(p->map, state, count, turning,
+                                           steps - turning, exponent, error, fault)
+                      : 0;
+  for (size_t k = 0; k < count && enough && !failed; ++k)
     if (isfinite(exponent[k]))
       fprintf(stream, "%s\texponent\t-\t%zu\t-\t-\t-\t%.6g\t%.6g\n", point, k,
               exponent[k], error[k]);

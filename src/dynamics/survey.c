@@ -103,7 +103,7 @@ static size_t doubt_chaos(struct followed *orbits, size_t count) {
     if (orbits[k].crowd->escaped && orbits[k].certificate.label == CHAOTIC) {
       orbits[k].certificate.label = UNDECIDED;
       orbits[k].certificate.reason = REASON_ESCAPED;
-      orbits[k].examined = 0;
+      orbits[k].examined = false;
       orbits[k].patience *= MORE;
       ++number;
     }
