@@ -164,7 +164,7 @@ static int put_update(struct runfile *file, struct training *run, struct fault *
       put_before(file, &run->net, &run->moments, "", fault) ||
       (own && put_before(file, &run->critic, &run->critic_moments, "critic_", fault)))
     return -1;
-  if (training_update(run))
+  if (!training_update(run))
     return fault_set(fault, "the update diverged");
   if (put_network(file, &run->net, run->net.theta, "/after", fault) ||
       (own && put_network(file, &run->critic, run->critic.theta, "/critic_after", fault)) ||
@@ -191,7 +191,7 @@ static int export_update(const char *path, const char *settings, struct fault *f
     return fault_set(fault, "no memory");
   int failed = 0;
   for (int update = 0; !failed && update < WARM_UPDATES; ++update)
-    failed = training_update(&run);
+    failed = !training_update(&run);
   if (failed)
     fault_set(fault, "the training diverged");
   else if (!(failed = runfile_create(&file, path, fault))) {
@@ -273,7 +273,7 @@ static int measure_updates(struct training *run, long count, struct measurement 
   memset(sum, 0, sizeof *sum);
   for (long i = 0; i < count; ++i) {
     double since = seconds();
-    if (training_update(run))
+    if (!training_update(run))
       return -1;
     lap(&since, &sum->whole);
     sum->trials += (double)run->batch.trials;
@@ -391,7 +391,7 @@ static int answer_training(const char *question, struct fault *fault) {
       ++evaluations;
       lap(&since, &evaluating);
     }
-    failed = training_update(&run);
+    failed = !training_update(&run);
     lap(&since, &learning);
   }
   printf("updates=%ld trials=%ld met=%d learning=%.9g evaluating=%.9g evaluations=%g\n",

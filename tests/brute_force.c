@@ -48,7 +48,7 @@ static void observe(const struct specification *spec, const struct trial *trial,
   x[1 + 2 * spec->streams + trial->context] = 1.0;
 }
 
-static void set_drive(const struct specification *spec, const struct network *net,
+static void set_input(const struct specification *spec, const struct network *net,
                       const struct trial *trial, const char *stage,
                       struct system *system) {
   double x[64];
@@ -61,7 +61,7 @@ static void set_drive(const struct specification *spec, const struct network *ne
   }
 }
 
-/* Sets the drive of STAGE; X becomes the state at its onset. */
+/* Sets the input of STAGE; X becomes the state at its onset. */
 static void start_stage(const struct specification *spec, const struct network *net,
                         const struct trial *trial, const char *stage,
                         struct system *system, double *x) {
@@ -70,7 +70,7 @@ static void start_stage(const struct specification *spec, const struct network *
   double *next = system_memory(system->n, sizeof *next);
   memset(x, 0, system->n * sizeof *x);
   for (size_t s = 0; s < 4; ++s) {
-    set_drive(spec, net, trial, names[s], system);
+    set_input(spec, net, trial, names[s], system);
     if (!strcmp(names[s], stage))
       break;
     for (long t = 0; t < steps[s]; ++t) {
@@ -211,13 +211,13 @@ static int follow_plane(struct plane *plane, const struct table *table,
     if (!drawn[row])
       continue;
     start_stage(plane->spec, plane->net, &trial, stage, system, own);
-    if (difference(system->b, plane->orbits[k].drive, n) > 1e-6 ||
+    if (difference(system->b, plane->orbits[k].input, n) > 1e-6 ||
         (k % plane->each == 0 && difference(own, plane->orbits[k].state, n) > 1e-6) ||
         fabs(cell(table, row, at->relevant) - trial.signal[trial.context]) > 1e-5 ||
         (size_t)cell(table, row, at->start) != k % plane->each)
       failed = fault_set(fault, "%s: row %zu is not the orbit that was laid out",
                          table->path, row + 1);
-    memcpy(system->b, plane->orbits[k].drive, n * sizeof(double));
+    memcpy(system->b, plane->orbits[k].input, n * sizeof(double));
     failed = failed || read_answer(table, at, row, &answer, fault);
     char *place =
         text_format(fault, "%s\t%s\t%zu\t%zu\t%s\t%s", name, stage, block % streams,

@@ -23,7 +23,7 @@ static long raise_count;
 #endif
 void *REAL(malloc)(size_t size);
 void *REAL(calloc)(size_t count, size_t size);
-void *REAL(realloc)(void *block, size_t size);
+void *REAL(realloc)(void *memory, size_t size);
 void *REAL(memalign)(size_t alignment, size_t size);
 
 static int refused(size_t size) {
@@ -43,8 +43,8 @@ void *calloc(size_t count, size_t size) {
   return refused(count * size) ? NULL : REAL(calloc)(count, size);
 }
 
-void *realloc(void *block, size_t size) {
-  return refused(size) ? NULL : REAL(realloc)(block, size);
+void *realloc(void *memory, size_t size) {
+  return refused(size) ? NULL : REAL(realloc)(memory, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {

@@ -13,7 +13,7 @@
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *block, size_t size);
+void *__libc_realloc(void *memory, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
 enum { MOST = 4 };
@@ -71,8 +71,8 @@ void *calloc(size_t count, size_t size) {
   return refused(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
 }
 
-void *realloc(void *block, size_t size) {
-  return refused(__builtin_return_address(0)) ? NULL : __libc_realloc(block, size);
+void *realloc(void *memory, size_t size) {
+  return refused(__builtin_return_address(0)) ? NULL : __libc_realloc(memory, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {

@@ -246,7 +246,7 @@ static void test_flock(void **state) {
   struct map map;
   struct flock flock;
   struct fault fault;
-  double drive[ROWS][N], plain[ROWS][N] = {{0}}, next[N];
+  double input[ROWS][N], plain[ROWS][N] = {{0}}, next[N];
   gsl_rng *rng = streams_open(4, 4, 4);
   assert_int_equal(map_alloc(&map, MAP_RELU, N, &fault), 0);
   for (size_t i = 0; i < N * N; ++i)
@@ -256,18 +256,19 @@ static void test_flock(void **state) {
     map.W[j] = 0.0;
   for (size_t row = 0; row < ROWS; ++row)
     for (size_t i = 0; i < N; ++i)
-      drive[row][i] = row == 3 ? 0.0 : i == 0 ? (row % 2 ? 0.5 : -0.5)
-                                              : gsl_ran_gaussian(rng, 1.0);
+      input[row][i] = row == 3 ? 0.0
+                      : i == 0 ? (row % 2 ? 0.5 : -0.5)
+                               : gsl_ran_gaussian(rng, 1.0);
   assert_int_equal(flock_alloc(&flock, &map, ROWS, &fault), 0);
   flock_begin(&flock, ROWS);
   for (size_t row = 0; row < ROWS; ++row)
-    flock_drive(&flock, row, drive[row]);
+    flock_input(&flock, row, input[row]);
   flock_wake(&flock);
   size_t smaller = 0;
   for (size_t step = 0; step < STEPS; ++step) {
     flock_step(&flock);
     for (size_t row = 0; row < ROWS; ++row) {
-      memcpy(map.b, drive[row], sizeof next);
+      memcpy(map.b, input[row], sizeof next);
       map_step(&map, plain[row], next);
       memcpy(plain[row], next, sizeof next);
     }

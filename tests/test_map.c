@@ -370,35 +370,29 @@ static void test_gramschmidt(void **state) {
 static void test_spectrum(void **state) {
   (void)state;
   const double matrix[3][3] = {{0.0, -2.0, 0.0}, {2.0, 0.0, 0.0}, {0.0, 0.0, 3.0}};
-  double complex values[3], vectors[9];
+  double complex values[3];
   double radius;
   succeeds(spectrum_eigenvalues(3, *matrix, values, &fault));
   assert_true(cabs(values[0] - 3.0) < 1e-14 && cabs(values[1] - 2.0 * I) < 1e-14 &&
               cabs(values[2] + 2.0 * I) < 1e-14);
   succeeds(spectrum_radius(3, *matrix, &radius, &fault));
   assert_true(fabs(radius - 3.0) < 1e-14);
-  succeeds(spectrum_directions(3, *matrix, values, vectors, &fault));
-  for (size_t k = 0; k < 3; ++k)
-    for (size_t i = 0; i < 3; ++i) {
-      double complex image = 0.0;
-      for (size_t j = 0; j < 3; ++j)
-        image += matrix[i][j] * vectors[3 * k + j];
-      assert_true(cabs(image - values[k] * vectors[3 * k + i]) < 1e-13);
-    }
   succeeds(spectrum_radius(0, NULL, &radius, &fault));
   assert_true(radius == 0.0);
-  succeeds(spectrum_directions(0, NULL, values, vectors, &fault));
+  succeeds(spectrum_eigenvalues(0, NULL, values, &fault));
   int failed;
   long refused = 0;
-  do { /* each request of ours and of GSL */
+  do { /* each request of ours and of LAPACK's */
     __lsan_disable();
     refuse_count = ++refused;
-    failed = spectrum_directions(3, *matrix, values, vectors, &fault);
+    failed = spectrum_eigenvalues(3, *matrix, values, &fault);
     refuse_count = 0;
     __lsan_enable();
     assert_true(failed == 0 || failed == -1);
   } while (failed);
-  assert_true(refused > 4);
+  assert_true(refused > 2);
+  const double none[1] = {NAN};
+  assert_int_equal(spectrum_radius(1, none, &radius, &fault), -1);
 }
 
 int main(void) {

@@ -4,6 +4,7 @@
 #include "design.h"
 #include "paired.h"
 #include "question.h"
+#include "spearman.h"
 #include "streams.h"
 #include "table.h"
 
@@ -174,8 +175,8 @@ static void test_conjunctions(void **state) {
                  verdict_words[verdict_both((enum verdict)a, (enum verdict)b)]);
 }
 
-static int mean(const struct statistics_sample *sample, void *parameters,
-                double *value) {
+static enum statistics_status mean(const struct statistics_sample *sample,
+                                   void *parameters, double *value) {
   size_t units = statistics_units(sample);
   (void)parameters;
   *value = 0.0;
@@ -298,7 +299,7 @@ static struct question_answer ask(const struct question *question,
                                   const struct question_data *data) {
   struct question_answer answer;
   gsl_rng *rng = streams_open(63, 1, 0);
-  int status = question_ask(question, data, &PLAN, rng, &answer);
+  enum statistics_status status = question_ask(question, data, &PLAN, rng, &answer);
   assert_int_equal(status, answer.status);
   gsl_rng_free(rng);
   return answer;
@@ -309,7 +310,7 @@ static struct question plain(enum question_design design) {
       .design = design, .high = 1.0, .direction = 1.0, .margin = 0.1, .limit = NAN};
 }
 
-/* The correlation by codes is that of statistics_spearman, within blocks and over both
+/* The correlation by codes is that of spearman, within blocks and over both
  * members of a pair, apart or together. */
 static void test_correlations(void **state) {
   (void)state;
@@ -329,13 +330,13 @@ static void test_correlations(void **state) {
   /* Together: the 2n networks of a block are one group of two columns. */
   size_t doubled[] = {22, 18, 32}, whole[] = {72}, two[] = {40, 32};
   struct statistics_sample networks = {rows, 2, 3, doubled};
-  assert_int_equal(statistics_spearman(&networks, 0, 1, workspace, &expected), 0);
+  assert_int_equal(spearman(&networks, 0, 1, workspace, &expected), 0);
   assert_near(ask(&question, &data).estimate, expected, 1e-12);
   data.blocks = 1;
   data.strata = all;
   networks.groups = 1;
   networks.sizes = whole;
-  assert_int_equal(statistics_spearman(&networks, 0, 1, workspace, &expected), 0);
+  assert_int_equal(spearman(&networks, 0, 1, workspace, &expected), 0);
   struct question_answer answer = ask(&question, &data);
   assert_near(answer.estimate, expected, 1e-12);
   assert_true(answer.low < expected && expected < answer.high && answer.p < 0.01);
@@ -343,7 +344,7 @@ static void test_correlations(void **state) {
   data.strata = joined;
   networks.groups = 2;
   networks.sizes = two;
-  assert_int_equal(statistics_spearman(&networks, 0, 1, workspace, &expected), 0);
+  assert_int_equal(spearman(&networks, 0, 1, workspace, &expected), 0);
   assert_near(ask(&question, &data).estimate, expected, 1e-12);
   /* Apart: first the first members of a block, then the second ones. */
   data.blocks = 3;
@@ -357,14 +358,14 @@ static void test_correlations(void **state) {
         memcpy(split + to, rows + 4 * (row + i) + 2 * m, 2 * sizeof *rows);
     }
   struct statistics_sample apart = {split, 2, 6, six};
-  assert_int_equal(statistics_spearman(&apart, 0, 1, workspace, &expected), 0);
+  assert_int_equal(spearman(&apart, 0, 1, workspace, &expected), 0);
   assert_near(ask(&question, &data).estimate, expected, 1e-12);
   /* One correlation for each block, and its slope by hand. */
   double rho[3], x = 0.0, y = 0.0, xy = 0.0, xx = 0.0;
   question = plain(QUESTION_SLOPE);
   for (size_t g = 0, first = 0; g < 3; first += doubled[g++]) {
     struct statistics_sample block = {rows + 2 * first, 2, 1, doubled + g};
-    assert_int_equal(statistics_spearman(&block, 0, 1, workspace, rho + g), 0);
+    assert_int_equal(spearman(&block, 0, 1, workspace, rho + g), 0);
     x += at[g] / 3.0;
     y += rho[g] / 3.0;
   }

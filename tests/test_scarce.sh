@@ -23,8 +23,8 @@ each() {
   REQUESTS=count.txt scarce "$@" > out.txt 2> err.txt || { cat err.txt; fail "with all memory: $*"; }
   count=$(cat count.txt)
   [ "$count" -ge 5 ] || fail "only $count requests are counted: $*"
-  rm -f made* *.run plan.mk
   for ((request = 1; request <= count; request += request < 24 ? 1 : request / 6)); do
+    rm -f made* *.run plan.mk # (what is there already is not asked for again)
     status=0
     REFUSE=$request scarce "$@" > out.txt 2> err.txt || status=$?
     [ $status = 2 ] || { cat err.txt; fail "request $request of $count refused: status $status: $*"; }

@@ -3,6 +3,7 @@
  * their own properties, and on every degenerate sample they are to refuse. */
 #include "copula.h"
 #include "resample.h"
+#include "spearman.h"
 #include "statistics.h"
 #include "streams.h"
 #include "table.h"
@@ -109,17 +110,17 @@ static void test_spearman(void **state) {
   size_t units = pairs_xy(rows), sizes[] = {11, 9, 17};
   struct statistics_workspace *workspace = statistics_alloc(units);
   struct statistics_sample sample = {rows, 2, 1, &units};
-  assert_int_equal(statistics_spearman(&sample, 0, 1, workspace, &value), 0);
+  assert_int_equal(spearman(&sample, 0, 1, workspace, &value), 0);
   assert_near(value, look_up_one("spearman.xy"), EXACT);
   struct statistics_sample cut = {rows, 2, 3, sizes};
-  assert_int_equal(statistics_spearman(&cut, 0, 1, workspace, &value), 0);
+  assert_int_equal(spearman(&cut, 0, 1, workspace, &value), 0);
   assert_near(value, look_up_one("spearman.within"), EXACT);
   /* Ranks know no monotone map, and within groups no shift of a group. */
   for (size_t i = 0; i < units; ++i) {
     rows[2 * i] = exp(0.31 * rows[2 * i]) + (i >= 11 ? 19.7 : 0.0);
     rows[2 * i + 1] = -rows[2 * i + 1];
   }
-  assert_int_equal(statistics_spearman(&cut, 1, 0, workspace, &again), 0);
+  assert_int_equal(spearman(&cut, 1, 0, workspace, &again), 0);
   assert_near(again, -value, EXACT);
   statistics_free(workspace);
 }
@@ -165,13 +166,10 @@ static void test_undefined(void **state) {
   struct statistics_workspace *workspace = statistics_alloc(8);
   struct statistics_sample one = {rows, 2, 1, &four}, few = {rows, 2, 1, &two};
   struct statistics_sample gapped = {rows, 2, 2, gap}, split = {rows, 2, 2, halves};
-  assert_int_equal(statistics_spearman(&one, 0, 1, workspace, &value),
-                   STATISTICS_CONSTANT);
-  assert_int_equal(statistics_spearman(&one, 1, 0, workspace, &value),
-                   STATISTICS_CONSTANT);
-  assert_int_equal(statistics_spearman(&few, 0, 1, workspace, &value), STATISTICS_FEW);
-  assert_int_equal(statistics_spearman(&split, 0, 1, workspace, &value),
-                   STATISTICS_FEW);
+  assert_int_equal(spearman(&one, 0, 1, workspace, &value), STATISTICS_CONSTANT);
+  assert_int_equal(spearman(&one, 1, 0, workspace, &value), STATISTICS_CONSTANT);
+  assert_int_equal(spearman(&few, 0, 1, workspace, &value), STATISTICS_FEW);
+  assert_int_equal(spearman(&split, 0, 1, workspace, &value), STATISTICS_FEW);
   assert_int_equal(statistics_kruskal(&one, 1, workspace, &value), STATISTICS_FEW);
   assert_int_equal(statistics_kruskal(&gapped, 1, workspace, &value), STATISTICS_FEW);
   assert_int_equal(statistics_kruskal(&split, 0, workspace, &value),
@@ -181,8 +179,7 @@ static void test_undefined(void **state) {
   assert_int_equal(statistics_cliff(rows, 2, 0, rows, 2, 4, &value), STATISTICS_FEW);
   assert_int_equal(statistics_cliff(rows, 2, 4, rows, 2, 0, &value), STATISTICS_FEW);
   rows[5] = NAN;
-  assert_int_equal(statistics_spearman(&one, 0, 1, workspace, &value),
-                   STATISTICS_NOT_FINITE);
+  assert_int_equal(spearman(&one, 0, 1, workspace, &value), STATISTICS_NOT_FINITE);
   assert_int_equal(statistics_kruskal(&split, 1, workspace, &value),
                    STATISTICS_NOT_FINITE);
   assert_int_equal(statistics_jonckheere(&split, 1, &value), STATISTICS_NOT_FINITE);
@@ -192,7 +189,8 @@ static void test_undefined(void **state) {
                    STATISTICS_NOT_FINITE);
   assert_near(value, -7.5, 0.0); /* untouched by all of them */
   for (int status = STATISTICS_DEFINED; status < STATISTICS_NO_MEMORY; ++status)
-    assert_string_not_equal(statistics_reason(status), statistics_reason(status + 1));
+    assert_string_not_equal(statistics_reason((enum statistics_status)status),
+                            statistics_reason(status + 1));
   statistics_free(workspace);
 }
 
@@ -205,15 +203,15 @@ static double column_mean(const double *rows, size_t width, size_t count) {
   return sum / (double)count;
 }
 
-static int mean(const struct statistics_sample *sample, void *parameters,
-                double *value) {
+static enum statistics_status mean(const struct statistics_sample *sample,
+                                   void *parameters, double *value) {
   (void)parameters;
   *value = column_mean(sample->rows, sample->width, sample->sizes[0]);
   return STATISTICS_DEFINED;
 }
 
-static int difference(const struct statistics_sample *sample, void *parameters,
-                      double *value) {
+static enum statistics_status difference(const struct statistics_sample *sample,
+                                         void *parameters, double *value) {
   (void)parameters;
   const double *second = sample->rows + sample->sizes[0] * sample->width;
   *value = column_mean(sample->rows, sample->width, sample->sizes[0]) -
@@ -221,38 +219,39 @@ static int difference(const struct statistics_sample *sample, void *parameters,
   return STATISTICS_DEFINED;
 }
 
-static int ratio(const struct statistics_sample *sample, void *parameters,
-                 double *value) {
+static enum statistics_status ratio(const struct statistics_sample *sample,
+                                    void *parameters, double *value) {
   (void)parameters;
   *value = column_mean(sample->rows, 1, sample->sizes[0]) /
            (3.0 + column_mean(sample->rows + sample->sizes[0], 1, sample->sizes[1]));
   return STATISTICS_DEFINED;
 }
 
-static int paired(const struct statistics_sample *sample, void *parameters,
-                  double *value) {
+static enum statistics_status paired(const struct statistics_sample *sample,
+                                     void *parameters, double *value) {
   (void)parameters;
   *value = column_mean(sample->rows, 2, sample->sizes[0]) -
            column_mean(sample->rows + 1, 2, sample->sizes[0]);
   return STATISTICS_DEFINED;
 }
 
-static int rho(const struct statistics_sample *sample, void *workspace, double *value) {
-  return statistics_spearman(sample, 0, 1, workspace, value);
+static enum statistics_status rho(const struct statistics_sample *sample,
+                                  void *workspace, double *value) {
+  return spearman(sample, 0, 1, workspace, value);
 }
 
 /* A correlation with something that does not vary is none. */
-static int rho_or_zero(const struct statistics_sample *sample, void *workspace,
-                       double *value) {
-  int status = rho(sample, workspace, value);
+static enum statistics_status rho_or_zero(const struct statistics_sample *sample,
+                                          void *workspace, double *value) {
+  enum statistics_status status = rho(sample, workspace, value);
   if (status != STATISTICS_CONSTANT)
     return status;
   *value = 0.0;
   return STATISTICS_DEFINED;
 }
 
-static int variation(const struct statistics_sample *sample, void *parameters,
-                     double *value) {
+static enum statistics_status variation(const struct statistics_sample *sample,
+                                        void *parameters, double *value) {
   (void)parameters;
   const double *second = sample->rows + sample->sizes[0] * sample->width;
   *value = 0.0;
@@ -263,8 +262,8 @@ static int variation(const struct statistics_sample *sample, void *parameters,
   return STATISTICS_DEFINED;
 }
 
-static int not_a_number(const struct statistics_sample *sample, void *parameters,
-                        double *value) {
+static enum statistics_status not_a_number(const struct statistics_sample *sample,
+                                           void *parameters, double *value) {
   (void)sample, (void)parameters;
   *value = NAN;
   return STATISTICS_DEFINED;
@@ -502,6 +501,18 @@ static size_t copula_data(size_t *labels, double *signal, double *z) {
   return count;
 }
 
+/* The information alone, of one variable. */
+static enum statistics_status information(const double *z, size_t count,
+                                          const size_t *labels, size_t classes,
+                                          double *bits) {
+  double threshold;
+  gsl_rng *rng = streams_open(47, 1, 0);
+  enum statistics_status status =
+      copula_test(z, 1, count, labels, classes, 1, 0.5, rng, bits, &threshold);
+  gsl_rng_free(rng);
+  return status;
+}
+
 static void test_copula(void **state) {
   (void)state;
   size_t labels[MOST], ties[MOST], count;
@@ -510,7 +521,7 @@ static void test_copula(void **state) {
   look_up("copula.quantiles", quantiles);
   for (size_t i = 0; i < count; ++i)
     assert_near(z[i], quantiles[i], EXACT);
-  assert_int_equal(copula_information(z, count, labels, 3, &bits), 0);
+  assert_int_equal(information(z, count, labels, 3, &bits), 0);
   assert_near(bits, look_up_one("copula.bits"), EXACT);
   /* Neither a monotone map nor an empty class nor other names of the classes matter. */
   for (size_t i = 0; i < count; ++i) {
@@ -520,7 +531,7 @@ static void test_copula(void **state) {
   }
   assert_int_equal(copula_normalise(signal, 1, count, ties, again), 0);
   assert_memory_equal(z, again, count * sizeof *z);
-  assert_int_equal(copula_information(z, count, labels, 6, &more), 0);
+  assert_int_equal(information(z, count, labels, 6, &more), 0);
   assert_near(more, bits, EXACT);
 }
 
@@ -551,7 +562,7 @@ static void test_copula_half(void **state) {
   }
   double *x = calloc(COUNT, sizeof *x);
   assert_int_equal(copula_normalise(x, 1, COUNT, ties, z), STATISTICS_DEFINED);
-  assert_int_equal(copula_information(z, COUNT, labels, 2, &bits), STATISTICS_DEFINED);
+  assert_int_equal(information(z, COUNT, labels, 2, &bits), STATISTICS_DEFINED);
   assert_near(bits, -0.5 * log2(1.0 - 2.0 / acos(-1.0)), 1e-3);
   free(x);
   free(z);
@@ -623,9 +634,9 @@ static void test_copula_degenerate(void **state) {
   const size_t one[] = {1, 1, 1, 1, 1}, lone[] = {0, 0, 1, 0, 0},
                flat[] = {0, 0, 1, 1, 1}, ties[] = {0, 1, 2, 3, 4};
   gsl_rng *rng = streams_open(48, 1, 0);
-  assert_int_equal(copula_information(z, 5, one, 2, &bits), STATISTICS_FEW);
-  assert_int_equal(copula_information(z, 5, lone, 2, &bits), STATISTICS_FEW);
-  assert_int_equal(copula_information(z, 5, flat, 2, &bits), STATISTICS_CONSTANT);
+  assert_int_equal(information(z, 5, one, 2, &bits), STATISTICS_FEW);
+  assert_int_equal(information(z, 5, lone, 2, &bits), STATISTICS_FEW);
+  assert_int_equal(information(z, 5, flat, 2, &bits), STATISTICS_CONSTANT);
   assert_near(bits, -7.5, 0.0);
   assert_int_equal(copula_test(z, 1, 5, lone, 2, 10, 0.95, rng, &bits, &threshold),
                    STATISTICS_FEW);

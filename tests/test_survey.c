@@ -35,7 +35,7 @@ static void test_any_unit_may_move(void **state) {
   for (size_t place = 0; place < UNITS; ++place) {
     double W[UNITS * UNITS] = {0}, b[UNITS], start[UNITS];
     struct map map = {.dimension = UNITS, .activation = MAP_RELU, .W = W, .b = b};
-    struct orbit orbit = {.drive = b, .state = start};
+    struct orbit orbit = {.input = b, .state = start};
     for (size_t i = 0; i < UNITS; ++i)
       b[i] = start[i] = 1.0;
     b[place] = 0.7;
@@ -55,7 +55,7 @@ static void test_units_have_no_meaning(void **state) {
     double s = scales[k][0], r = scales[k][1], c = 3.6, a = 0.5;
     double W[] = {-c, -a * s / r, c * r / s, a}, b[] = {s, -r}, start[] = {0.3 * s, 0};
     struct map map = {.dimension = 2, .activation = MAP_RELU, .W = W, .b = b};
-    struct orbit orbit = {.drive = b, .state = start};
+    struct orbit orbit = {.input = b, .state = start};
     label(&map, 1, &orbit);
     assert_int_equal(orbit.certificate.label, CYCLE);
     assert_int_equal(orbit.certificate.order, 3);
@@ -67,7 +67,7 @@ static void test_overflow(void **state) {
   (void)state;
   double W[] = {1e300, -1e300, 1e300, -1e300}, b[] = {1e300, 1e300}, start[] = {1, 1};
   struct map map = {.dimension = 2, .activation = MAP_RELU, .W = W, .b = b};
-  struct orbit orbit = {.drive = b, .state = start};
+  struct orbit orbit = {.input = b, .state = start};
   label(&map, 1, &orbit);
   assert_int_equal(orbit.certificate.label, UNBOUNDED);
 }
@@ -80,7 +80,7 @@ static void test_neighbours_are_two(void **state) {
   struct orbit orbits[3];
   W[0] = 1.003;
   for (size_t k = 0; k < 3; ++k)
-    orbits[k] = (struct orbit){.drive = b, .state = starts + k};
+    orbits[k] = (struct orbit){.input = b, .state = starts + k};
   label(&map, 3, orbits);
   for (size_t k = 0; k < 3; ++k)
     assert_int_equal(orbits[k].certificate.label, FIXED_POINT);
@@ -102,7 +102,7 @@ static void test_tiny_part(void **state) {
     b[1 + i] = 0.5e-4;
   }
   struct map map = {.dimension = 4, .activation = MAP_RELU, .W = W, .b = b};
-  struct orbit orbit = {.drive = b, .state = start};
+  struct orbit orbit = {.input = b, .state = start};
   label(&map, 1, &orbit);
   assert_int_equal(orbit.certificate.label, CYCLE);
   assert_int_equal(orbit.certificate.order % 2, 0);
@@ -114,7 +114,7 @@ static void test_at_a_corner(void **state) {
   (void)state;
   double W[] = {0.4}, b[] = {0.0}, start[] = {1.0};
   struct map map = {.dimension = 1, .activation = MAP_RELU, .W = W, .b = b};
-  struct orbit orbit = {.drive = b, .state = start};
+  struct orbit orbit = {.input = b, .state = start};
   label(&map, 1, &orbit);
   assert_int_equal(orbit.certificate.label, FIXED_POINT);
   assert_true(fabs(orbit.certificate.radius - 0.4) < 1e-9);
@@ -140,7 +140,7 @@ static void test_equal_moduli(void **state) {
       b[i] -= W[i * N + j];
   }
   struct map map = {.dimension = N, .activation = MAP_RELU, .W = W, .b = b};
-  struct orbit orbit = {.drive = b, .state = start};
+  struct orbit orbit = {.input = b, .state = start};
   label(&map, 1, &orbit);
   assert_int_equal(orbit.certificate.label, FIXED_POINT);
   assert_true(fabs(orbit.certificate.radius - 0.9985) < 1e-8);

@@ -108,8 +108,8 @@ static void test_matched_pair(void **state) {
   struct score a = training_evaluate(&sl, 3), b = training_evaluate(&rl, 3);
   assert_memory_equal(&a, &b, sizeof a);
   for (int i = 0; i < 4; ++i) {
-    assert_int_equal(training_update(&sl), 0);
-    assert_int_equal(training_update(&rl), 0);
+    assert_true(training_update(&sl));
+    assert_true(training_update(&rl));
     assert_int_equal(sl.batch.rows, rl.batch.rows);
     assert_memory_equal(sl.batch.x, rl.batch.x,
                         sl.batch.rows * sl.batch.row_width * sizeof(float));
@@ -199,7 +199,7 @@ static void test_update_step_by_step(void **state) {
     start(&run, spec);
     start(&copy, spec);
     for (int update = 0; update < 3; ++update) {
-      assert_int_equal(training_update(&run), 0);
+      assert_true(training_update(&run));
       batch_draw(&copy.batch, &spec, copy.trial_rng);
       network_forward(&copy.net, &copy.batch, &copy.activity);
       long epochs = 1;
@@ -253,7 +253,7 @@ static void test_padding_stays_zero(void **state) {
     struct training run;
     start(&run, specify("teacher=rl", "units=21", "batch=8", bias[which], NULL));
     for (int update = 0; update < 5; ++update)
-      assert_int_equal(training_update(&run), 0);
+      assert_true(training_update(&run));
     const struct network *net = &run.net;
     size_t moved = 0;
     for (size_t i = 0; i < net->units; ++i) {
@@ -283,8 +283,8 @@ static void test_evaluation_leaves_no_trace(void **state) {
     struct score once = training_evaluate(&watched, update % 2);
     struct score twice = training_evaluate(&watched, update % 2);
     assert_memory_equal(&once, &twice, sizeof once);
-    assert_int_equal(training_update(&quiet), 0);
-    assert_int_equal(training_update(&watched), 0);
+    assert_true(training_update(&quiet));
+    assert_true(training_update(&watched));
     assert_true(same_weights(&quiet, &watched));
   }
   training_free(&quiet);
@@ -315,7 +315,7 @@ static void test_early_end_of_evaluation(void **state) {
     struct training run;
     start(&run, specify_small("teacher=sl", regimes[which]));
     for (int update = 0; update < 600 && met < 5 * ((int)which + 1); ++update) {
-      assert_int_equal(training_update(&run), 0);
+      assert_true(training_update(&run));
       if (update % 20)
         continue;
       struct score all = try_all(&run, update, 200);
@@ -422,12 +422,12 @@ static void test_divergence(void **state) {
   for (size_t which = 0; which < 6; ++which) {
     struct training run;
     start(&run, specify_small(teachers[which / 3], "regime=continuous"));
-    assert_int_equal(training_update(&run), 0);
+    assert_true(training_update(&run));
     for (size_t i = 0; i < 5; ++i)
       run.net.W[i * (run.net.width + 1)] = poisons[which % 3];
     float *before = malloc(run.net.count * sizeof *before);
     memcpy(before, run.net.theta, run.net.count * sizeof *before);
-    assert_int_equal(training_update(&run), -1);
+    assert_false(training_update(&run));
     assert_memory_equal(before, run.net.theta, run.net.count * sizeof *before);
     free(before);
     training_free(&run);
@@ -446,7 +446,7 @@ static void test_snapshots(void **state) {
     if (update % 3 == 0)
       memcpy(kept + (size_t)update / 3 * run.net.count, run.net.theta,
              run.net.count * sizeof *kept);
-    assert_int_equal(training_update(&run), 0);
+    assert_true(training_update(&run));
   }
   assert_int_equal(run.snapshots, 4);
   assert_memory_equal(run.snapshot, kept, 4 * run.net.count * sizeof *kept);
@@ -494,7 +494,7 @@ static void test_learning(void **state) {
     start(&run, spec);
     int met = 0;
     for (long update = 0; update < 600 && !met; ++update) {
-      assert_int_equal(training_update(&run), 0);
+      assert_true(training_update(&run));
       if (update % 20 == 19) {
         struct score score = training_evaluate(&run, update);
         met = evaluation_met(&run.spec, score);
@@ -850,7 +850,7 @@ static void test_change_of_teacher(void **state) {
   struct training run;
   start(&run, specify_quick("teacher=rl", "critic=own", "rl_rate=0.02"));
   for (int update = 0; update < 5; ++update)
-    assert_int_equal(training_update(&run), 0);
+    assert_true(training_update(&run));
   float *before = malloc(run.net.count * sizeof *before);
   memcpy(before, run.net.theta, run.net.count * sizeof *before);
   assert_true(run.adam.rate == 0.02 && run.moments.steps == 20);
@@ -863,7 +863,7 @@ static void test_change_of_teacher(void **state) {
   for (size_t i = 0; i < run.critic.count; ++i)
     assert_true(run.critic_moments.first[i] == 0.0f);
   assert_memory_equal(before, run.net.theta, run.net.count * sizeof *before);
-  assert_int_equal(training_update(&run), 0);
+  assert_true(training_update(&run));
   assert_true(run.moments.steps == 1 && run.steps == 21);
   free(before);
   training_free(&run);
@@ -951,8 +951,8 @@ static void test_critics(void **state) {
   spec.sl_value = 0;
   start(&plain, spec);
   for (int update = 0; update < 10; ++update) {
-    assert_int_equal(training_update(&plain), 0);
-    assert_int_equal(training_update(&valued), 0);
+    assert_true(training_update(&plain));
+    assert_true(training_update(&valued));
     assert_true(same_weights(&plain, &valued));
   }
   assert_true(valued.reward != 0.0 && valued.critic_moments.steps == 10);
@@ -968,7 +968,7 @@ static void test_critics(void **state) {
               memcmp(own.net.theta, own.critic.theta, own.net.count * sizeof *before));
   double first = 0.0, last = 0.0;
   for (int update = 0; update < 120; ++update) {
-    assert_int_equal(training_update(&own), 0);
+    assert_true(training_update(&own));
     double miss = 0.0;
     for (size_t row = 0; row < own.batch.rows; ++row)
       miss += pow(own.rollout.value[row] - own.rollout.target[row], 2);

@@ -87,7 +87,7 @@ static size_t count_levels(const struct factors *factors) {
   return count;
 }
 
-static int one_at_a_time(const struct factors *factors, size_t *level) {
+static enum statistics_status one_at_a_time(const struct factors *factors, size_t *level) {
   size_t point = 1;
   memset(level, 0, count_levels(factors) * factors->count * sizeof *level);
   for (size_t f = 0; f < factors->count; ++f)
@@ -112,11 +112,12 @@ static int draw(const struct factors *factors, struct multiverse_design_options 
   size_t *level = malloc(drawn * factors->count * sizeof *level + 1);
   if (!level)
     return fault_set(fault, "no memory for %zu points", drawn);
-  int status = asked->levels
-                   ? one_at_a_time(factors, level)
-                   : design_sobol(drawn, factors->count, factors->levels, level);
-  int failed = status != STATISTICS_DEFINED &&
-               fault_set(fault, "%s: %s", asked->factors, statistics_reason(status));
+  enum statistics_status status =
+      asked->levels ? one_at_a_time(factors, level)
+                    : design_sobol(drawn, factors->count, factors->levels, level);
+  int failed = status == STATISTICS_DEFINED ? 0
+                                            : fault_set(fault, "%s: %s", asked->factors,
+                                                        statistics_reason(status));
   if (!failed && !(failed = replace_open(&file, asked->output, fault))) {
     write_runs(factors, level, asked, file.stream);
     failed = replace_finish(&file, 1, 0, fault);

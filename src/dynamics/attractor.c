@@ -135,17 +135,17 @@ static size_t nearest(const struct attractor *a, const double *placed, size_t n,
   return found;
 }
 
-static int on_cycle(const struct attractor *a, const struct map *map,
-                    const double *state, double noise, double *work) {
+static bool on_cycle(const struct attractor *a, const struct map *map,
+                     const double *state, double noise, double *work) {
   size_t n = map->dimension;
   double first = NEAR, there = fmax(THERE, noise / FLOOR), now;
   double *own = work, *placed = work + n, *image = work + 2 * n;
   place_on(a, state, n, placed);
   size_t t = nearest(a, placed, n, NULL, &first);
   if (t == a->count)
-    return 0;
+    return false;
   if (first <= there && a->count == 1)
-    return 1;
+    return true;
   memcpy(own, state, n * sizeof *own);
   now = first;
   for (size_t step = 1; step <= FOLLOWED + a->count; ++step) {
@@ -156,24 +156,24 @@ static int on_cycle(const struct attractor *a, const struct map *map,
     place_on(a, own, n, placed);
     now = apart(placed, a->states + t * n, n, INFINITY);
     if (now <= there)
-      return 1;
+      return true;
     if (!(now <= NEAR) || (step >= PATIENT && now > STILL_CLOSING * first))
-      return 0;
+      return false;
   }
   return now <= CLOSER && now <= QUARTER * first;
 }
 
-static int on_curve(const struct attractor *a, const double *state, size_t n,
-                    double *placed) {
+static bool on_curve(const struct attractor *a, const double *state, size_t n,
+                     double *placed) {
   double off = NEAR, length = 0.0, along = 0.0, most = 0.0;
   place_on(a, state, n, placed);
   size_t t = nearest(a, placed, n, NULL, &off);
   if (t == a->count)
-    return 0;
+    return false;
   const float *first = a->states + t * n;
   size_t s = nearest(a, placed, n, first, &off);
   if (s == a->count)
-    return 0;
+    return false;
   const float *second = a->states + s * n;
   for (size_t i = 0; i < n; ++i) {
     double side = (double)(second[i] - first[i]);
@@ -188,8 +188,8 @@ static int on_curve(const struct attractor *a, const double *state, size_t n,
   return most <= ON_CURVE && fabs(share) <= 2.0;
 }
 
-int attractor_holds(const struct attractor *a, const struct map *map,
-                    const double *state, double noise, double *work) {
+bool attractor_holds(const struct attractor *a, const struct map *map,
+                     const double *state, double noise, double *work) {
   return a->certificate.order ? on_cycle(a, map, state, noise, work)
                               : on_curve(a, state, map->dimension, work);
 }

@@ -15,6 +15,7 @@
 #include "label.h"
 #include "map.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,8 +30,11 @@ struct attractor {
 
 struct attractors; /* those that are kept */
 
+/* For maps of UNITS units, none known yet; NULL and a fault without memory. */
 struct attractors *attractors_open(size_t units, struct fault *fault);
 void attractors_close(struct attractors *known);
+
+/* Keeps the room, but no attractor. */
 void attractors_forget(struct attractors *known);
 
 /* Keeps a new one, of GROUP and with KEY, drawn by COUNT STATES (count x N); does
@@ -41,8 +45,8 @@ void attractors_keep(struct attractors *known, size_t group, uint64_t key,
 
 /* Whether an orbit in STATE (N) of MAP, with its b, is on the attractor.  NOISE: the
  * rounding of the state, relative to its size.  WORK: 3 N. */
-int attractor_holds(const struct attractor *attractor, const struct map *map,
-                    const double *state, double noise, double *work);
+bool attractor_holds(const struct attractor *attractor, const struct map *map,
+                     const double *state, double noise, double *work);
 
 /* The first known attractor of GROUP after PREVIOUS (NULL: the first of all) or NULL.
  */

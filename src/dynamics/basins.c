@@ -18,7 +18,7 @@ static int reserve(struct basins *basins, const struct map *map, size_t count,
     return fault_set(fault, "no memory for %zu starts", count);
   }
   for (size_t k = 0; k < count; ++k) {
-    basins->orbits[k].drive = map->b;
+    basins->orbits[k].input = map->b;
     basins->orbits[k].state = basins->units + k * n;
   }
   return 0;

@@ -15,17 +15,17 @@ struct basins {
   double *units;        /* (count, N): their states */
 };
 
-/* COUNT starts that RNG draws (orbits_start).  MAP must outlive the basins, and on a
- * fault nothing is left allocated. */
+/* COUNT starts that RNG draws (orbits_start).  MAP must outlive the basins.  Fault: no
+ * memory; then nothing is left allocated. */
 int basins_draw(struct basins *basins, const struct map *map, size_t count,
                 gsl_rng *rng, struct fault *fault);
 
-/* The COUNT starts STATES (count, map_states). */
+/* The same of the COUNT starts STATES (count, map_states). */
 int basins_from(struct basins *basins, const struct map *map, size_t count,
                 const double *states, struct fault *fault);
 void basins_free(struct basins *basins);
 
-/* Labels what the starts lead to. */
+/* Labels what the starts lead to.  Fault: as survey_open's and survey_orbits'. */
 int basins_label(struct basins *basins, const struct examination *rule,
                  struct fault *fault);
 

@@ -8,7 +8,7 @@
 
 /* As many sums, each in one register, as hide the latency of an addition behind the
  * others.  The rows of `turned` lie an odd number of cache lines apart, else those of
- * one block would crowd into a few sets of the cache. */
+ * one tile would crowd into a few sets of the cache. */
 enum { LINE = 64, SUMS = 8, WIDEST = SUMS * LINE / sizeof(float) };
 
 /* (This module alone is compiled so that a product and its sum are rounded once where
@@ -117,7 +117,7 @@ DEFINE(WIDE, double_4_wide, double, 4, 64, list_wide)
 #endif
 
 int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t most,
-                 int single, struct fault *fault) {
+                 bool single, struct fault *fault) {
   size_t size = single ? sizeof(float) : sizeof(double);
   size_t lines = ((units + WIDEST - 1) / WIDEST * WIDEST * size + LINE - 1) / LINE | 1;
   size_t stride = lines * LINE / size;
@@ -129,13 +129,13 @@ int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t mo
 #ifdef __x86_64__
   bundle->wide = __builtin_cpu_supports("avx512f") != 0;
 #endif
-  bundle->block = calloc(units * (stride + most) * size + LINE, 1);
+  bundle->memory = calloc(units * (stride + most) * size + LINE, 1);
   bundle->index = malloc(((units + 1) * most + LINE) * sizeof *bundle->index);
-  if (!bundle->block || !bundle->index) {
+  if (!bundle->memory || !bundle->index) {
     bundle_free(bundle);
     return fault_set(fault, "no memory for %zu states of %zu units", most, units);
   }
-  bundle->turned = (char *)bundle->block + (LINE - (size_t)bundle->block % LINE);
+  bundle->turned = (char *)bundle->memory + (LINE - (size_t)bundle->memory % LINE);
   bundle->values = (char *)bundle->turned + units * stride * size;
   bundle->active = bundle->index + units * most + LINE;
   for (size_t i = 0; i < units; ++i)
@@ -148,7 +148,7 @@ int bundle_alloc(struct bundle *bundle, size_t units, const double *W, size_t mo
 }
 
 void bundle_free(struct bundle *bundle) {
-  free(bundle->block);
+  free(bundle->memory);
   free(bundle->index);
   memset(bundle, 0, sizeof *bundle);
 }

@@ -30,38 +30,38 @@ static const double TOO_LONG = 1e8; /* of one that Newton's method solves for, *
 static const double LONGEST = 8e9;  /* products for all directions of a cycle */
 
 struct certifier {
-  struct map map;       /* its b is `drive` */
+  struct map map;       /* its b is `input` */
   struct bundle bundle; /* its weights, in double precision */
   struct cycles_work work;
   size_t longest; /* steps that WORK and POINTS have room for; 0: none */
   double *points; /* (longest + 1) x N */
-  double *drive, *late, *image, *noise, *error, *spare; /* N each, one allocation */
+  double *input, *late, *image, *noise, *error, *spare; /* N each, one allocation */
   double *range;                                        /* N: over the cycle */
 };
 
 struct certifier *certifier_open(const struct map *map, struct fault *fault) {
   size_t n = map->dimension;
   struct certifier *c = calloc(1, sizeof *c);
-  double *block = malloc(7 * n * sizeof *block);
-  if (!c || !block) {
+  double *memory = malloc(7 * n * sizeof *memory);
+  if (!c || !memory) {
     free(c);
-    free(block);
+    free(memory);
     fault_set(fault, "no memory to certify cycles of %zu units", n);
     return NULL;
   }
   c->map = *map;
   if (bundle_alloc(&c->bundle, n, map->W, 1, 0, fault)) {
     free(c);
-    free(block);
+    free(memory);
     return NULL;
   }
-  c->map.b = c->drive = block;
-  c->late = block + n;
-  c->image = block + 2 * n;
-  c->noise = block + 3 * n;
-  c->error = block + 4 * n;
-  c->spare = block + 5 * n;
-  c->range = block + 6 * n;
+  c->map.b = c->input = memory;
+  c->late = memory + n;
+  c->image = memory + 2 * n;
+  c->noise = memory + 3 * n;
+  c->error = memory + 4 * n;
+  c->spare = memory + 5 * n;
+  c->range = memory + 6 * n;
   return c;
 }
 
@@ -72,7 +72,7 @@ void certifier_close(struct certifier *c) {
     cycles_work_free(&c->work);
   bundle_free(&c->bundle);
   free(c->points);
-  free(c->drive);
+  free(c->input);
   free(c);
 }
 
@@ -97,7 +97,7 @@ static int make_room(struct certifier *c, size_t lag, struct fault *fault) {
 static void find_drive(struct certifier *c, const double *x, double *drive) {
   bundle_multiply(&c->bundle, 1, 1, x, drive);
   for (size_t i = 0; i < c->map.dimension; ++i)
-    drive[i] += c->drive[i];
+    drive[i] += c->input[i];
 }
 
 static void step(struct certifier *c, const double *x, double *next) {
@@ -121,7 +121,7 @@ static void measure_noise(struct certifier *c, size_t count, double scale) {
     for (size_t i = 0; i < n; ++i)
       size[i] = fmax(size[i], fabs(c->points[t * n + i]));
   for (size_t i = 0; i < n; ++i) {
-    double sum = scale + fabs(c->drive[i]);
+    double sum = scale + fabs(c->input[i]);
     for (size_t j = 0; j < n; ++j)
       sum += fabs(c->map.W[i * n + j]) * size[j];
     c->noise[i] = SUMMED * DBL_EPSILON * sum;
@@ -140,19 +140,19 @@ static double apart(const double *x, const double *y, const double *range, size_
 }
 
 /* Whether x and y are the same but for TIMES the rounding errors of a step. */
-static int coincide(const struct certifier *c, const double *x, const double *y,
-                    double times) {
+static bool coincide(const struct certifier *c, const double *x, const double *y,
+                     double times) {
   for (size_t i = 0; i < c->map.dimension; ++i)
     if (!(fabs(x[i] - y[i]) <= times * c->noise[i]))
-      return 0;
-  return 1;
+      return false;
+  return true;
 }
 
 /* Follows the orbit period by period while it returns ever better, for some periods
- * even slowly; 1 once it returns to rounding error: the points are then a cycle.
+ * even slowly; true once it returns to rounding error: the points are then a cycle.
  * *CLOSING: it did so to the end. */
-static int wait_for_return(struct certifier *c, const struct candidate *candidate,
-                           int *closing) {
+static bool wait_for_return(struct certifier *c, const struct candidate *candidate,
+                            bool *closing) {
   enum { SOME = 2, SLOW = 12 }; /* periods whatever they show, and slow ones */
   size_t n = c->map.dimension, lag = candidate->lag;
   double before = INFINITY;
@@ -163,12 +163,12 @@ static int wait_for_return(struct certifier *c, const struct candidate *candidat
       measure_noise(c, lag, candidate->scale);
     const double *last = c->points + lag * n;
     if (coincide(c, c->points, last, RETURNED))
-      return 1;
+      return true;
     double now = apart(c->points, last, candidate->range, n);
     int slow = now > FALLING * before || period * lag >= candidate->patience;
     *closing = now < CLOSING * before;
     if (period >= SOME && (!*closing || (slow && period >= SLOW)))
-      return 0;
+      return false;
     before = now;
     memcpy(c->points, last, n * sizeof *last);
   }
@@ -181,16 +181,16 @@ static double newton_cost(const struct certifier *c, size_t order) {
 }
 
 /* Newton's method from the points, if it finds a cycle. */
-static int solve(struct certifier *c, size_t lag, int *found, struct fault *fault) {
+static int solve(struct certifier *c, size_t lag, bool *found, struct fault *fault) {
   size_t n = c->map.dimension;
   double residual;
-  *found = 0;
+  *found = false;
   if (newton_cost(c, lag) <= TOO_LONG) {
     *found = cycles_solve(&c->map, lag, c->points, &residual, &c->work) == CYCLES_FOUND;
     memcpy(c->points + lag * n, c->points, n * sizeof *c->points);
     return 0;
   }
-  struct picard orbit = {.order = lag, .drive = c->drive, .start = c->points};
+  struct picard orbit = {.order = lag, .input = c->input, .start = c->points};
   orbit.points = malloc(lag * n * sizeof *orbit.points);
   if (!orbit.points)
     return fault_set(fault, "no memory for a cycle of %zu steps", lag);
@@ -201,9 +201,9 @@ static int solve(struct certifier *c, size_t lag, int *found, struct fault *faul
   return failed;
 }
 
-static int same_regions(const struct map *map, const double *x, const double *y) {
+static bool same_regions(const struct map *map, const double *x, const double *y) {
   if (map->activation != MAP_RELU)
-    return 1;
+    return true;
   int same = 1;
   for (size_t i = map->linear; i < map->dimension; ++i)
     same &= (x[i] > 0.0) == (y[i] > 0.0);
@@ -213,7 +213,7 @@ static int same_regions(const struct map *map, const double *x, const double *y)
 /* Whether the orbit from c->late, which belongs beside points[0], runs into the cycle:
  * comes so much nearer in periods of which the last two, or all in which it did so,
  * went through the regions of the cycle. */
-static int runs_into(struct certifier *c, const struct candidate *candidate) {
+static bool runs_into(struct certifier *c, const struct candidate *candidate) {
   enum { PERIODS = 32 }; /* in which a multiplier of 0.98 halves the distance */
   size_t n = c->map.dimension, lag = candidate->lag;
   double first = apart(c->late, c->points, candidate->range, n), now = first;
@@ -226,7 +226,7 @@ static int runs_into(struct certifier *c, const struct candidate *candidate) {
       memcpy(c->late, c->image, n * sizeof *c->late);
     }
     if (coincide(c, c->late, c->points, RETURNED))
-      return 1;
+      return true;
     now = apart(c->late, c->points, candidate->range, n);
     if (!same || !(now < INFINITY))
       first = now;
@@ -234,9 +234,9 @@ static int runs_into(struct certifier *c, const struct candidate *candidate) {
       off = fmax(off, fabs(c->late[i] - c->points[i]));
     int linear = c->map.activation == MAP_RELU || off <= LINEAR;
     if (same && linear && now <= NEARER * first)
-      return 1;
+      return true;
   }
-  return 0;
+  return false;
 }
 
 /* The smallest period of the LAG points. */
@@ -273,11 +273,9 @@ static int find_multiplier(struct certifier *c, size_t order, double *multiplier
     for (size_t k = 0; k < size * size; ++k)
       if (!isfinite(c->work.product[k]))
         return 0;
-    if (spectrum_radius(size, c->work.product, multiplier, fault) < 0)
-      return -1;
-    return 0;
+    return spectrum_radius(size, c->work.product, multiplier, fault);
   }
-  struct picard orbit = {.order = order, .drive = c->drive, .start = c->late};
+  struct picard orbit = {.order = order, .input = c->input, .start = c->late};
   memcpy(c->late, c->points, n * sizeof *c->late);
   orbit.points = malloc(order * n * sizeof *orbit.points);
   if (!orbit.points)
@@ -292,7 +290,7 @@ static int find_multiplier(struct certifier *c, size_t order, double *multiplier
 /* The rounding error of the drive of unit I at X. */
 static double own_noise(const struct certifier *c, const double *x, size_t i) {
   size_t n = c->map.dimension;
-  double sum = fabs(c->drive[i]);
+  double sum = fabs(c->input[i]);
   for (size_t j = 0; j < n; ++j)
     sum += fabs(c->map.W[i * n + j] * x[j]);
   return SUMMED * DBL_EPSILON * sum;
@@ -300,7 +298,7 @@ static double own_noise(const struct certifier *c, const double *x, size_t i) {
 
 /* Whether errors of rounding, made anew at every step, stay harmless for two periods.
  */
-static int withstands_rounding(struct certifier *c, size_t order, double scale) {
+static bool withstands_rounding(struct certifier *c, size_t order, double scale) {
   size_t n = c->map.dimension;
   double *error = c->error, *carried = c->spare, *drive = c->image;
   uint64_t dice = UINT64_C(88172645463325252);
@@ -320,16 +318,16 @@ static int withstands_rounding(struct certifier *c, size_t order, double scale) 
         continue;
       carried[i] = made + sign * own_noise(c, x, i); /* a sum of zeros has none */
       if (fabs(carried[i]) > TO_THE_FOLD * fabs(drive[i]) && fabs(carried[i]) > 0.0)
-        return 0;
+        return false;
     }
     map_gain(&c->map, drive, error);
     for (size_t i = 0; i < n; ++i) {
       error[i] *= carried[i];
       if (c->map.activation == MAP_TANH && fabs(error[i]) > TO_THE_FOLD * c->range[i])
-        return 0;
+        return false;
     }
   }
-  return 1;
+  return true;
 }
 
 /* The residual of the ORDER points, in the units of whoever asked. */
@@ -393,11 +391,11 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
   *found = CERTIFY_NONE;
   if (make_room(c, lag, fault))
     return -1;
-  memcpy(c->drive, candidate->drive, n * sizeof *c->drive);
+  memcpy(c->input, candidate->input, n * sizeof *c->input);
   c->work.awake = NULL;
-  int closing, rests = wait_for_return(c, candidate, &closing);
+  bool closing, rests = wait_for_return(c, candidate, &closing);
   if (!rests) {
-    int solved;
+    bool solved;
     memcpy(c->late, c->points + lag * n, n * sizeof *c->late);
     if (newton_cost(c, lag) > CHEAP && !closing)
       return 0;

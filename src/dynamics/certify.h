@@ -36,7 +36,7 @@ enum certified {
 };
 
 struct candidate {
-  const double *drive;        /* N: constant part of the map */
+  const double *input;        /* N: constant part of the map */
   const double *start;        /* N: a late state */
   const double *range;        /* N: that of each unit, or what counts as none */
   const unsigned char *awake; /* N: which units a drive of exactly 0 counts as active

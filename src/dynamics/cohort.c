@@ -26,13 +26,13 @@ int cohort_alloc(struct cohort *cohort, const struct map *map, const double *uni
                  const struct examination *rule, struct fault *fault) {
   size_t n = map->dimension, rows = COHORT_SETTLING * n;
   *cohort = (struct cohort){.map = map, .rule = rule, .unit = unit};
-  cohort->block = malloc((2 * rows + (COHORT_RUNNING + 5) * n) * sizeof(double));
+  cohort->memory = malloc((2 * rows + (COHORT_RUNNING + 5) * n) * sizeof(double));
   cohort->pattern = malloc(n);
-  if (!cohort->block || !cohort->pattern)
+  if (!cohort->memory || !cohort->pattern)
     fault_set(fault, "no memory to follow %d orbits of %zu units", COHORT_SETTLING, n);
   else if (!bundle_alloc(&cohort->bundle, n, map->W, COHORT_SETTLING, n > SMALL,
                          fault)) {
-    cohort->states = cohort->block;
+    cohort->states = cohort->memory;
     cohort->images = cohort->states + rows;
     cohort->anchors = cohort->images + rows;
     cohort->gain = cohort->anchors + COHORT_RUNNING * n;
@@ -49,7 +49,7 @@ void cohort_free(struct cohort *cohort) {
   for (size_t k = 0; k < COHORT_REGIONS; ++k)
     region_free(cohort->region[k]);
   bundle_free(&cohort->bundle);
-  free(cohort->block);
+  free(cohort->memory);
   free(cohort->pattern);
   *cohort = (struct cohort){.map = NULL};
 }
@@ -95,7 +95,7 @@ static int settle_in(struct cohort *cohort, struct followed *orbit,
   const struct map *map = cohort->map;
   struct region_point point = {.state = cohort->point, .drive = cohort->drive};
   struct certificate *certificate = &orbit->certificate;
-  region_solve(region, map->W, orbit->drive, &point);
+  region_solve(region, map->W, orbit->input, &point);
   if (!point.inside && !growing)
     return 0;
   if (region_prove(region, map->W, fault))
@@ -138,7 +138,7 @@ int cohort_try_region(struct cohort *cohort, struct followed *orbit,
   return settle_in(cohort, orbit, region, state, size > orbit->size, fault);
 }
 
-static int is_finite(const double *state, size_t n) {
+static bool is_finite(const double *state, size_t n) {
   int finite = 1;
   for (size_t i = 0; i < n; ++i)
     finite &= isfinite(state[i]) != 0;
@@ -173,7 +173,7 @@ static void advance(struct cohort *cohort, size_t count, struct followed *const 
                   cohort->states, cohort->images);
   for (size_t r = 0; r < count; ++r) {
     double *image = cohort->images + r * width * n;
-    map_respond(cohort->map, orbits[r]->drive, image, cohort->gain);
+    map_respond(cohort->map, orbits[r]->input, image, cohort->gain);
     for (size_t k = 1; k < width; ++k)
       for (size_t i = 0; i < n; ++i)
         image[k * n + i] *= cohort->gain[i];

@@ -26,6 +26,7 @@
 #include "region.h"
 #include "taxonomy.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,27 +49,27 @@ struct crowd {
 /* An orbit while it is followed; all its states are in the units of the cohort's map.
  */
 struct followed {
-  double *drive; /* N */
+  double *input; /* N */
   double *state; /* N */
   size_t group;  /* of its map */
   struct crowd *crowd;
   struct certificate certificate;
   size_t attractor;     /* its number among those of the map */
   uint64_t key;         /* tells attractors of the same label apart */
-  double scale;         /* largest number of its drive and its start */
+  double scale;         /* largest number of its input and its start */
   double size;          /* largest coordinate when last looked at, */
   size_t looked_at;     /*   after so many steps */
   unsigned char *awake; /* N: active when first looked at */
 
   /* Of an orbit under examination: */
-  int examined;    /* it has been chosen */
+  bool examined;   /* it has been chosen */
   double *tangent; /* N */
   double *range;   /* N: of each unit on its last record */
   double *axes;    /* 2 x N: the plane on which it turns, over the ranges */
-  int longer;      /* a longer record is to come before it is watched */
-  int done;        /* in this round */
-  int waits;       /* for a plain run, before chaos may be said, */
-  int wild;        /*   after which it is watched without a record */
+  bool longer;     /* a longer record is to come before it is watched */
+  bool done;       /* in this round */
+  bool waits;      /* for a plain run, before chaos may be said, */
+  bool wild;       /*   after which it is watched without a record */
   size_t patience; /* steps of that run */
   size_t tried;    /* of these, already made */
 
@@ -79,7 +80,7 @@ struct followed {
   size_t returned;   /* steps after which it came back to its anchor; 0: never, */
   size_t approached; /*   or at least near, and */
   double nearest;    /*   how near, over the ranges */
-  int wide;          /* with COHORT_TANGENTS tangents, else with one */
+  bool wide;         /* with COHORT_TANGENTS tangents, else with one */
   double *stretches; /* (tangents, length): logarithms */
   float *xy;         /* (length, 2): the state on its axes, less the centre */
   double centre[2];  /* of these: the anchor */
@@ -93,7 +94,7 @@ struct tape {
   size_t tangents;   /* of each orbit: 0, 1 or COHORT_TANGENTS */
   float *states;     /* (batch, count, N), less the state at the start; or NULL */
   double *stretches; /* (batch, count): logarithms; or NULL */
-  int watch;         /* each orbit has its own watch go on */
+  bool watch;        /* each orbit has its own watch go on */
 };
 
 struct cohort {
@@ -101,7 +102,7 @@ struct cohort {
   const struct examination *rule;
   const double *unit; /* N: what its numbers are to be divided by to be the caller's */
   struct bundle bundle;
-  double *block;           /* one allocation, which holds */
+  double *memory;          /* one allocation, which holds */
   double *states, *images; /*   (COHORT_SETTLING, N) each, exchanged at every step */
   double *anchors;         /*   (COHORT_RUNNING, N): the states when a run began */
   double *gain;            /*   N */

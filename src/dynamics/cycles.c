@@ -38,11 +38,11 @@ double cycles_scale(const struct map *map, const double *x, size_t count) {
 int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest,
                       struct fault *fault) {
   size_t n = dimension, rows = longest * n;
-  double *block = malloc((3 * rows + n + 3 * n * n) * sizeof *block);
+  double *memory = malloc((3 * rows + n + 3 * n * n) * sizeof *memory);
   size_t *active = malloc((longest + 1) * (n + 1) * sizeof *active);
   bool *patterns = malloc((rows + 1) * sizeof *patterns);
-  if (!block || !active || !patterns) {
-    free(block);
+  if (!memory || !active || !patterns) {
+    free(memory);
     free(active);
     free(patterns);
     return fault_set(fault, "no memory for cycles of %zu steps in %zu units", longest,
@@ -50,14 +50,14 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
   }
   *work = (struct cycles_work){.dimension = n,
                                .longest = longest,
-                               .block = block,
-                               .gains = block,
-                               .offsets = block + rows,
-                               .shifts = block + 2 * rows,
-                               .drive = block + 3 * rows,
-                               .product = block + 3 * rows + n,
-                               .spare = block + 3 * rows + n + n * n,
-                               .gathered = block + 3 * rows + n + 2 * n * n,
+                               .memory = memory,
+                               .gains = memory,
+                               .offsets = memory + rows,
+                               .shifts = memory + 2 * rows,
+                               .drive = memory + 3 * rows,
+                               .product = memory + 3 * rows + n,
+                               .spare = memory + 3 * rows + n + n * n,
+                               .gathered = memory + 3 * rows + n + 2 * n * n,
                                .active = active,
                                .counts = active + (longest + 1) * n,
                                .patterns = patterns};
@@ -65,7 +65,7 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
 }
 
 void cycles_work_free(struct cycles_work *work) {
-  free(work->block);
+  free(work->memory);
   free(work->active);
   free(work->patterns);
   memset(work, 0, sizeof *work);
@@ -74,10 +74,10 @@ void cycles_work_free(struct cycles_work *work) {
 /* Gains and residuals f(x_t) - x_{t+1} (into offsets) along the points; returns the
  * largest residual.  *SAME_GAINS says if no gain changed its being zero. */
 static double look(const struct map *map, size_t order, const double *points,
-                   struct cycles_work *work, int *same_support) {
+                   struct cycles_work *work, bool *same_support) {
   size_t n = map->dimension;
   double residual = 0.0;
-  *same_support = 1;
+  *same_support = true;
   for (size_t t = 0; t < order; ++t) {
     double *gain = work->gains + t * n, *offset = work->offsets + t * n;
     const double *next = points + (t + 1) % order * n;
@@ -210,21 +210,21 @@ static int improve(const struct map *map, size_t order, double *points, int corr
 /* In a ReLU map the next patterns follow from the last alone, so a search that changes
  * its patterns, is not near an orbit and meets patterns again goes round for ever.
  * Those of steps 1, 2, 4, 8, ... are remembered (Brent's way). */
-static int goes_round(struct cycles_work *work, size_t step, size_t count) {
+static bool goes_round(struct cycles_work *work, size_t step, size_t count) {
   size_t i = 0;
   while (step > 1 && i < count && (work->gains[i] != 0.0) == work->patterns[i])
     ++i;
   if (step > 1 && i == count)
-    return 1;
+    return true;
   for (i = 0; step && !(step & (step - 1)) && i < count; ++i)
     work->patterns[i] = work->gains[i] != 0.0;
-  return 0;
+  return false;
 }
 
 enum cycles_status cycles_solve(const struct map *map, size_t order, double *points,
                                 double *residual, struct cycles_work *work) {
   size_t n = map->dimension;
-  int same, smooth = map->activation == MAP_TANH;
+  bool same, smooth = map->activation == MAP_TANH;
   double last = INFINITY;
   memset(work->gains, 0, order * n * sizeof *work->gains);
   for (size_t step = 0; step < MOST_STEPS; ++step) {
@@ -243,7 +243,7 @@ enum cycles_status cycles_solve(const struct map *map, size_t order, double *poi
 
 void cycles_jacobian(const struct map *map, size_t order, const double *points,
                      struct cycles_work *work, size_t *size) {
-  int same;
+  bool same;
   look(map, order, points, work, &same);
   list_active(work, order);
   multiply(map, order, work);
@@ -280,19 +280,19 @@ static size_t first_phase(const double *points, size_t order, size_t n) {
   return first;
 }
 
-static int is_listed(const struct cycles *cycles, size_t order, const double *point,
-                     size_t n, double tolerance) {
+static bool is_listed(const struct cycles *cycles, size_t order, const double *point,
+                      size_t n, double tolerance) {
   for (size_t k = 0; k < cycles->count; ++k)
     for (size_t t = 0; t < order && cycles->items[k].order == order; ++t)
       if (cycles_distance(cycles->items[k].points + t * n, point, n) <= tolerance)
-        return 1;
-  return 0;
+        return true;
+  return false;
 }
 
 /* Largest multiplier, and whether none is +1 (else the orbit belongs to a continuum).
  */
 static int take_multiplier(const struct map *map, struct cycle *cycle,
-                           struct cycles_work *work, int *isolated,
+                           struct cycles_work *work, bool *isolated,
                            struct fault *fault) {
   size_t size;
   cycles_jacobian(map, cycle->order, cycle->points, work, &size);
@@ -301,11 +301,11 @@ static int take_multiplier(const struct map *map, struct cycle *cycle,
     return fault_set(fault, "no memory for %zu multipliers", size);
   int failed = spectrum_eigenvalues(size, work->product, values, fault);
   cycle->multiplier = size && !failed ? cabs(values[0]) : 0.0;
-  *isolated = 1;
+  *isolated = true;
   for (size_t k = 0; k < size && !failed; ++k)
     *isolated &= cabs(values[k] - 1.0) > ISOLATED;
   free(values);
-  return failed ? -1 : 0;
+  return failed;
 }
 
 static int append(struct cycles *cycles, struct cycle cycle, struct fault *fault) {
@@ -323,11 +323,11 @@ static int append(struct cycles *cycles, struct cycle cycle, struct fault *fault
 
 int cycles_add(struct cycles *cycles, const struct map *map, size_t order,
                const double *points, double residual, struct cycles_work *work,
-               int *added, struct fault *fault) {
+               bool *added, struct fault *fault) {
   size_t n = map->dimension;
   double tolerance = SAME * cycles_scale(map, points, order * n);
   size_t period = smallest_period(points, order, n, tolerance);
-  *added = 0;
+  *added = false;
   if (is_listed(cycles, period, points, n, tolerance))
     return 0;
   size_t first = first_phase(points, period, n);

@@ -31,7 +31,7 @@ struct cycles {
 
 struct cycles_work {
   size_t dimension, longest;          /* N and the largest order p */
-  double *block;                      /* one allocation, cut into: */
+  double *memory;                     /* one allocation, cut into: */
   double *gains;                      /* p x N: derivative of phi at each point */
   double *offsets;                    /* p x N */
   double *shifts;                     /* p x N */
@@ -46,6 +46,8 @@ struct cycles_work {
 
 enum cycles_status { CYCLES_FOUND, CYCLES_NOT_FOUND };
 
+/* Room for cycles of 1 to LONGEST points of maps with DIMENSION units.  Fault: no
+ * memory; then nothing is left allocated. */
 int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest,
                       struct fault *fault);
 void cycles_work_free(struct cycles_work *work);
@@ -64,12 +66,12 @@ void cycles_jacobian(const struct map *map, size_t order, const double *points,
 
 /* Takes an orbit of period ORDER into the list: cut to its smallest period, turned to
  * start at its lexicographically smallest point, its multiplier computed.  An orbit
- * that is already listed (points agree to 1e-7 of the scale) or not
- * isolated (an eigenvalue within 1e-9 of +1: a continuum of cycles) is left out. *ADDED
- * says if it was taken. */
+ * that is already listed (points agree to 1e-7 of the scale) or not isolated (an
+ * eigenvalue within 1e-9 of +1: a continuum of cycles) is left out. *ADDED says if it
+ * was taken.  Fault: no memory, or the multipliers cannot be had (spectrum). */
 int cycles_add(struct cycles *cycles, const struct map *map, size_t order,
                const double *points, double residual, struct cycles_work *work,
-               int *added, struct fault *fault);
+               bool *added, struct fault *fault);
 
 /* By order, then multiplier. */
 void cycles_sort(struct cycles *cycles);

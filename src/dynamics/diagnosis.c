@@ -20,13 +20,13 @@ int diagnosis_alloc(struct diagnosis *diagnosis, struct cohort *cohort,
   size_t n = cohort->map->dimension;
   *diagnosis =
       (struct diagnosis){.cohort = cohort, .map = cohort->map, .rule = cohort->rule};
-  diagnosis->block = malloc(5 * n * sizeof *diagnosis->block);
+  diagnosis->memory = malloc(5 * n * sizeof *diagnosis->memory);
   diagnosis->low = malloc(3 * n * sizeof *diagnosis->low);
-  if (!diagnosis->block || !diagnosis->low)
+  if (!diagnosis->memory || !diagnosis->low)
     fault_set(fault, "no memory to label orbits of %zu units", n);
   else if ((diagnosis->known = attractors_open(n, fault)) &&
            (diagnosis->certifier = certifier_open(cohort->map, fault))) {
-    diagnosis->noise = diagnosis->block;
+    diagnosis->noise = diagnosis->memory;
     diagnosis->point = diagnosis->noise + n;
     diagnosis->work = diagnosis->point + n;
     return 0;
@@ -38,12 +38,12 @@ int diagnosis_alloc(struct diagnosis *diagnosis, struct cohort *cohort,
 void diagnosis_free(struct diagnosis *diagnosis) {
   attractors_close(diagnosis->known);
   certifier_close(diagnosis->certifier);
-  free(diagnosis->block);
+  free(diagnosis->memory);
   free(diagnosis->low);
   *diagnosis = (struct diagnosis){.cohort = NULL};
 }
 
-int diagnosis_is_final(const struct followed *orbit) {
+bool diagnosis_is_final(const struct followed *orbit) {
   return orbit->certificate.label != UNDECIDED ||
          orbit->certificate.reason == REASON_ROUNDING ||
          orbit->certificate.reason == REASON_UNSTABLE;
@@ -64,7 +64,7 @@ size_t diagnosis_budget(const struct diagnosis *diagnosis) {
 static struct map map_of(const struct diagnosis *diagnosis,
                          const struct followed *orbit) {
   struct map map = *diagnosis->map;
-  map.b = orbit->drive;
+  map.b = orbit->input;
   return map;
 }
 
@@ -87,7 +87,7 @@ static void share(struct followed *orbit, const struct attractor *known) {
   orbit->key = known->key;
 }
 
-int diagnosis_is_known(struct diagnosis *diagnosis, struct followed *orbit) {
+bool diagnosis_is_known(struct diagnosis *diagnosis, struct followed *orbit) {
   struct map map = map_of(diagnosis, orbit);
   const struct attractor *known = NULL;
   while ((known = attractors_next(diagnosis->known, orbit->group, known)))
@@ -95,9 +95,9 @@ int diagnosis_is_known(struct diagnosis *diagnosis, struct followed *orbit) {
                         diagnosis->work)) {
       share(orbit, known);
       orbit->crowd->escaped += orbit->tried > 0;
-      return 1;
+      return true;
     }
-  return 0;
+  return false;
 }
 
 /* Gives a labelled orbit the key of the attractor it is on, a known one or a new one,
@@ -135,7 +135,7 @@ static int draw_curve(struct diagnosis *diagnosis, struct followed *orbit,
 static int try_cycle(struct diagnosis *diagnosis, struct followed *orbit, size_t lag,
                      struct fault *fault) {
   size_t n = diagnosis->map->dimension;
-  struct candidate candidate = {.drive = orbit->drive,
+  struct candidate candidate = {.input = orbit->input,
                                 .start = orbit->state,
                                 .range = orbit->range,
                                 .awake = orbit->awake,
@@ -189,7 +189,7 @@ static int judge_record(struct diagnosis *diagnosis, struct followed *orbit, siz
   double rounding = (cohort->bundle.single ? 3e-7 : 1e-14) / diagnosis->rule->returned;
   for (size_t i = 0; i < n; ++i)
     diagnosis->noise[i] =
-        rounding * (fabs(orbit->state[i]) + fabs(anchor[i]) + fabs(orbit->drive[i]) +
+        rounding * (fabs(orbit->state[i]) + fabs(anchor[i]) + fabs(orbit->input[i]) +
                     TINY * scale_of(diagnosis, orbit));
   taxonomy_measure(&record, n, diagnosis->noise, diagnosis->low);
   if (taxonomy_returns(diagnosis->rule, &record, n, fault))
@@ -221,14 +221,14 @@ static int judge_record(struct diagnosis *diagnosis, struct followed *orbit, siz
 /* Whether the turning of an orbit on closed curves leaves no cycle possible: *AGREES
  * then.  What only seems to be a way to one is put to the proof. */
 static int judge_turning(struct diagnosis *diagnosis, struct followed *orbit,
-                         int *agrees, struct fault *fault) {
+                         bool *agrees, struct fault *fault) {
   struct certificate *certificate = &orbit->certificate;
   size_t n = diagnosis->map->dimension, curves = certificate->curves;
   size_t wanted = (size_t)diagnosis->rule->watch;
   size_t longest = (size_t)diagnosis->rule->longest;
   struct rotation rotation;
   int closing = 0;
-  *agrees = 0;
+  *agrees = false;
   if (rotation_follow(orbit->xy, orbit->watched, curves, longest / curves,
                       wanted / curves, &rotation, fault))
     return -1;
@@ -248,37 +248,37 @@ static int judge_turning(struct diagnosis *diagnosis, struct followed *orbit,
     return 0;
   certificate->rotation = rotation.number / (double)curves;
   certificate->excluded = excluded < wanted ? excluded : wanted;
-  *agrees = 1;
+  *agrees = true;
   return 0;
 }
 
 /* Where no curve was seen, because it is crumpled or the orbit is on a torus, the
  * second exponent decides: it is below zero or zero too.  First it must be watched. */
-static int judge_second(struct diagnosis *diagnosis, struct followed *orbit) {
+static bool judge_second(struct diagnosis *diagnosis, struct followed *orbit) {
   struct certificate *certificate = &orbit->certificate, second = *certificate;
   enum suspicion next;
   if (diagnosis->map->dimension == 1) /* a line has no room for a closed curve */
-    return 0;
+    return false;
   if (!orbit->wide) {
-    orbit->wide = 1;
+    orbit->wide = true;
     orbit->watched = 0;
-    return 0;
+    return false;
   }
   next = taxonomy_suspect(diagnosis->rule, orbit->stretches + orbit->length,
-                            orbit->watched, &second);
+                          orbit->watched, &second);
   if (next != SUSPECT_LOCKED && next != SUSPECT_CURVE)
-    return 0;
+    return false;
   certificate->dimension = next == SUSPECT_CURVE ? 2 : 1;
   certificate->rotation = certificate->defect = NAN;
   certificate->excluded = 0;
-  return 1;
+  return true;
 }
 
 /* Labels an orbit whose leading exponent is zero, if all else agrees. */
 static int judge_curve(struct diagnosis *diagnosis, struct followed *orbit,
                        struct fault *fault) {
   struct certificate *certificate = &orbit->certificate;
-  int agrees;
+  bool agrees;
   certificate->dimension = 1;
   if (!certificate->curves)
     agrees = judge_second(diagnosis, orbit);
@@ -313,7 +313,7 @@ static int judge_watch(struct diagnosis *diagnosis, struct followed *orbit,
   if (suspicion == SUSPECT_CURVE || suspicion == SUSPECT_LOCKED)
     orbit->watched = 0;
   else if (suspicion == SUSPECT_CHAOS && orbit->tried < orbit->patience) {
-    orbit->waits = orbit->wild = 1;
+    orbit->waits = orbit->wild = true;
     orbit->watched = 0;
   } else if (suspicion == SUSPECT_CHAOS) {
     double exponent = certificate->exponent, error = certificate->error;

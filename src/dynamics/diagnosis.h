@@ -10,9 +10,10 @@
  *   lambda < 0   a cycle, or the way to one: there must be a return; until it is found,
  *                watches become longer;
  *   lambda = 0   on a curve, no cycle of up to RULE->watch steps may be where the orbit
- *                turns; without a curve, of two exponents that are zero it has
- * dimension 2; lambda > 0   transient chaos is told from chaos by patience: the orbit
- * runs on unseen, is watched anew, and only then is it chaotic.
+ *                turns; without a curve the second exponent decides, and where that
+ *                is zero too the orbit has dimension 2;
+ *   lambda > 0   transient chaos is told from chaos by patience: the orbit runs on
+ *                unseen, is watched anew, and only then is it chaotic.
  */
 #ifndef DIAGNOSIS_H
 #define DIAGNOSIS_H
@@ -32,7 +33,7 @@ struct diagnosis {
   struct attractors *known;
   struct certifier *certifier;
   uint64_t serial; /* keys given */
-  double *block;   /* one allocation, which holds */
+  double *memory;  /* one allocation, which holds */
   double *noise;   /*   N */
   double *point;   /*   N */
   double *work;    /*   3 N */
@@ -45,17 +46,17 @@ int diagnosis_alloc(struct diagnosis *diagnosis, struct cohort *cohort,
                     struct fault *fault);
 void diagnosis_free(struct diagnosis *diagnosis);
 
-/* 1 if nothing more can be learned of an orbit: it has a label, or REASON_ROUNDING or
- * REASON_UNSTABLE stands for one. */
-int diagnosis_is_final(const struct followed *orbit);
+/* Whether nothing more can be learned of an orbit: it has a label, or REASON_ROUNDING
+ * or REASON_UNSTABLE stands for one. */
+bool diagnosis_is_final(const struct followed *orbit);
 
-/* 1 if the orbit's state is on a known attractor of its map, whose certificate it then
- * shares. */
-int diagnosis_is_known(struct diagnosis *diagnosis, struct followed *orbit);
+/* Whether the orbit's state is on a known attractor of its map, whose certificate it
+ * then shares. */
+bool diagnosis_is_known(struct diagnosis *diagnosis, struct followed *orbit);
 
 /* What the run with TAPE says of the COUNT orbits that ran, each in its record or, if
  * TAPE->watch, its watch.  A watch that ends without a label is to go on for twice as
- * long, or, if WATCHED became 0, to begin anew. */
+ * long, or, if WATCHED became 0, to begin anew.  Fault: no memory. */
 int diagnosis_of_run(struct diagnosis *diagnosis, size_t count,
                      struct followed **orbits, const struct tape *tape,
                      struct fault *fault);

@@ -73,7 +73,7 @@ static int displacement_both(const gsl_vector *x, void *context, gsl_vector *res
   return displacement_jacobian(x, context, jacobian);
 }
 
-int fixedpoints_solve(struct fixedpoints *work, double *x) {
+bool fixedpoints_solve(struct fixedpoints *work, double *x) {
   size_t n = work->map->dimension;
   gsl_multiroot_function_fdf equations = {displacement, displacement_jacobian,
                                           displacement_both, n, work};
@@ -84,8 +84,8 @@ int fixedpoints_solve(struct fixedpoints *work, double *x) {
     double scale = cycles_scale(work->map, work->solver->x->data, n);
     if (gsl_multiroot_test_residual(work->solver->f, RESIDUAL * scale) == GSL_SUCCESS) {
       memcpy(x, work->solver->x->data, n * sizeof *x);
-      return 1;
+      return true;
     }
   }
-  return 0;
+  return false;
 }

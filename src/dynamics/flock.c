@@ -20,8 +20,8 @@ int flock_alloc(struct flock *flock, const struct map *map, size_t most,
     flock_free(flock);
     return fault_set(fault, "no memory for %zu states of %zu units", most, n);
   }
-  flock->drives = flock->states + most * n;
-  flock->images = flock->drives + most * n;
+  flock->inputs = flock->states + most * n;
+  flock->images = flock->inputs + most * n;
   flock->scale = flock->images + most * n;
   if (!bundle_alloc(&flock->bundle, n, map->W, most, 1, fault))
     return 0;
@@ -46,10 +46,10 @@ void flock_begin(struct flock *flock, size_t count) {
   }
 }
 
-void flock_drive(struct flock *flock, size_t row, const double *drive) {
+void flock_input(struct flock *flock, size_t row, const double *input) {
   size_t n = flock->map->dimension;
   for (size_t i = 0; i < n; ++i)
-    flock->drives[row * n + i] = drive[i] * flock->scale[row];
+    flock->inputs[row * n + i] = input[i] * flock->scale[row];
 }
 
 void flock_wake(struct flock *flock) {
@@ -70,7 +70,7 @@ static void trade(struct flock *flock, size_t a, size_t b) {
   if (a == b)
     return;
   exchange(flock->states + a * n, flock->states + b * n, n);
-  exchange(flock->drives + a * n, flock->drives + b * n, n);
+  exchange(flock->inputs + a * n, flock->inputs + b * n, n);
   exchange(flock->scale + a, flock->scale + b, 1);
   flock->member[a] = flock->member[b];
   flock->member[b] = member;
@@ -78,10 +78,10 @@ static void trade(struct flock *flock, size_t a, size_t b) {
 
 static void shrink(struct flock *flock, size_t row) {
   size_t n = flock->map->dimension;
-  double *state = flock->states + row * n, *drive = flock->drives + row * n;
+  double *state = flock->states + row * n, *input = flock->inputs + row * n;
   for (size_t i = 0; i < n; ++i) {
     state[i] *= SMALLER;
-    drive[i] *= SMALLER;
+    input[i] *= SMALLER;
   }
   flock->scale[row] *= SMALLER;
 }
@@ -92,10 +92,10 @@ static int respond(struct flock *flock, size_t row) {
   size_t n = flock->map->dimension;
   double *restrict state = flock->states + row * n;
   double *restrict image = flock->images + row * n;
-  const double *restrict drive = flock->drives + row * n;
+  const double *restrict input = flock->inputs + row * n;
   long changed = 0, large = 0;
   for (size_t i = 0; i < n; ++i)
-    image[i] += drive[i];
+    image[i] += input[i];
   map_activate(flock->map, image);
   for (size_t i = 0; i < n; ++i) {
     changed |= state[i] != image[i];
@@ -121,7 +121,7 @@ void flock_copy(struct flock *copy, const struct flock *flock) {
   copy->count = flock->count;
   copy->moving = flock->moving;
   memcpy(copy->states, flock->states, numbers * sizeof *copy->states);
-  memcpy(copy->drives, flock->drives, numbers * sizeof *copy->drives);
+  memcpy(copy->inputs, flock->inputs, numbers * sizeof *copy->inputs);
   memcpy(copy->scale, flock->scale, flock->count * sizeof *copy->scale);
   memcpy(copy->member, flock->member, flock->count * sizeof *copy->member);
 }

@@ -76,13 +76,13 @@ static int draw_perron(gsl_rng *rng, struct known *known, enum label label,
   double root = label == FIXED_POINT ? 1.0 - apart
                 : label == MARGINAL  ? 1.0
                                      : 1.0 + apart;
-  double drive = label == MARGINAL ? 0.0 : between(rng, 0.1, 1.0);
+  double input = label == MARGINAL ? 0.0 : between(rng, 0.1, 1.0);
   if (known_alloc(known, MAP_RELU, n, fault))
     return -1;
   draw_rows(rng, &known->map, 0.0, root);
-  double height = label == FIXED_POINT ? drive / apart : 1.0;
+  double height = label == FIXED_POINT ? input / apart : 1.0;
   for (size_t i = 0; i < n; ++i) {
-    known->map.b[i] = drive;
+    known->map.b[i] = input;
     known->state[i] = height * between(rng, 0.5, 1.5);
   }
   known->label = label;

@@ -11,9 +11,9 @@
  *   ring               one pulse runs round p sites: a stable cycle of p steps
  *   skew tent          x' = a x + 1 for x < 0, else 1 - c x: a stable cycle of p steps
  *                      (Nusse and Yorke, Physica D 57, 1992, 39-57)
- *   circle             an unstable focus that tanh or clipping bounds: quasi-periodic
- * or locked, which two million plain steps of the bare map tell flip               x' =
- * -tanh(g x), g > 1: a cycle of two steps
+ *   circle             an unstable focus that tanh or clipping bounds: locked or
+ *                      quasi-periodic, as two million plain steps of the bare map tell
+ *   flip               x' = -tanh(g x), g > 1: a cycle of two steps
  *
  * None of this is to be seen from outside: followers are added that the known map
  * drives and that contract faster than it does, so that nothing about the answer

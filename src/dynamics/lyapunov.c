@@ -10,8 +10,9 @@
 
 enum { PARTS = 4 };
 
-void lyapunov_average(const double *stretches, size_t count, double *exponent,
-                      double *error) {
+/* Exponent and standard error from the logarithms of COUNT >= 16 stretches. */
+static void average(const double *stretches, size_t count, double *exponent,
+                    double *error) {
   double parts[PARTS], mean = 0.0, square = 0.0;
   size_t part = count / PARTS;
   *exponent = rotation_average(stretches, count);
@@ -61,7 +62,7 @@ int lyapunov_exponents(const struct map *map, double *state, size_t count,
       stretches[k * steps + t - transient] = log(lengths[k]);
   }
   for (size_t k = 0; k < count; ++k)
-    lyapunov_average(stretches + k * steps, steps, exponents + k, errors + k);
+    average(stretches + k * steps, steps, exponents + k, errors + k);
   free(Q);
   return 0;
 }

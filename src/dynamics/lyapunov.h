@@ -13,13 +13,10 @@
 #include "fault.h"
 #include "map.h"
 
-/* Exponent and standard error from the logarithms of COUNT >= 16 stretches. */
-void lyapunov_average(const double *stretches, size_t count, double *exponent,
-                      double *error);
-
-/* The COUNT <= N leading EXPONENTS, largest first, and their ERRORS, along STEPS steps
- * from STATE (N), after TRANSIENT steps that only turn the tangent vectors.  STATE is
- * moved to the orbit's end.  A direction that is annihilated has exponent -INFINITY. */
+/* The COUNT <= N leading EXPONENTS, largest first, and their ERRORS, along STEPS >= 16
+ * steps from STATE (N), after TRANSIENT ones that only turn the tangent vectors.  STATE
+ * is moved to the orbit's end.  A direction that is annihilated has exponent -INFINITY.
+ * Fault: no memory. */
 int lyapunov_exponents(const struct map *map, double *state, size_t count,
                        size_t transient, size_t steps, double *exponents,
                        double *errors, struct fault *fault);

@@ -9,12 +9,12 @@
 static int reserve(struct map *map, enum map_activation activation, size_t n, size_t l,
                    struct fault *fault) {
   size_t hidden = l ? n - l : 0;
-  double *block = calloc(n * (n + 1) + hidden * (l + 1), sizeof *block);
-  if (!block)
+  double *memory = calloc(n * (n + 1) + hidden * (l + 1), sizeof *memory);
+  if (!memory)
     return fault_set(fault, "no memory for a map of %zu units", n);
   *map = (struct map){.activation = activation, .dimension = n, .linear = l};
-  map->W = block;
-  map->b = block + n * n;
+  map->W = memory;
+  map->b = memory + n * n;
   map->W2 = l ? map->b + n : NULL;
   map->b2 = l ? map->W2 + hidden * l : NULL;
   return 0;

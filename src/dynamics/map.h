@@ -50,8 +50,8 @@ struct map_terms {
   const double *b2; /* H */
 };
 
-/* A plain map of zeros; its numbers share one block.  Refuses a DIMENSION of 0 or over
- * MAP_STATES_MOST. */
+/* A plain map of zeros; its numbers share one allocation.  Refuses a DIMENSION of 0 or
+ * over MAP_STATES_MOST. */
 int map_alloc(struct map *map, enum map_activation activation, size_t dimension,
               struct fault *fault);
 

@@ -243,7 +243,7 @@ static int take_part(const struct source *source, struct mapparts *parts,
 }
 
 /* input += U x */
-static int add_drive(const struct source *source, struct mapparts *parts,
+static int add_input(const struct source *source, struct mapparts *parts,
                      const struct numbers *u, const struct numbers *x) {
   size_t n = parts->dimension;
   if (!u->values && !x->values)
@@ -303,7 +303,7 @@ static int take_all(const struct source *source, struct mapparts *parts,
   for (size_t k = 0; k < MAPPARTS_COUNT; ++k)
     if (found[k].values && take_part(source, parts, (enum mapparts_part)k, found + k))
       return -1;
-  return add_drive(source, parts, found + U, found + X);
+  return add_input(source, parts, found + U, found + X);
 }
 
 static int take_file(struct mapparts *parts, const char *name, char *bytes, size_t size,

@@ -98,12 +98,12 @@ static int make_plain(const struct mapparts *parts, struct map *map,
   return 0;
 }
 
-/* With A = diag(leak), D = 1 - A, W1 = A, W2 = W, b1 = 0, b2 = b; BLOCK: N (N + 4). */
+/* With A = diag(leak), D = 1 - A, W1 = A, W2 = W, b1 = 0, b2 = b; MEMORY: N (N + 4). */
 static void set_leaky(const struct mapparts *parts, struct map_terms *terms,
-                      double *block) {
+                      double *memory) {
   size_t n = parts->dimension;
   const double *leak = parts->numbers[MAPPARTS_LEAK];
-  double *W1 = block, *D = W1 + n * n, *b1 = D + n, *b2 = b1 + n;
+  double *W1 = memory, *D = W1 + n * n, *b1 = D + n, *b2 = b1 + n;
   for (size_t i = 0; i < n; ++i) {
     D[i] = 1.0 - leak[i];
     W1[i * n + i] = leak[i];
@@ -116,11 +116,11 @@ static void set_leaky(const struct mapparts *parts, struct map_terms *terms,
   terms->b2 = b2;
 }
 
-/* W1 = W, W2 = 1, b1 = b, b2 = 0; BLOCK as above. */
+/* W1 = W, W2 = 1, b1 = b, b2 = 0; MEMORY as above. */
 static void set_diagonal(const struct mapparts *parts, struct map_terms *terms,
-                         double *block) {
+                         double *memory) {
   size_t n = parts->dimension;
-  double *W2 = block, *b1 = W2 + n * n, *b2 = b1 + n;
+  double *W2 = memory, *b1 = W2 + n * n, *b2 = b1 + n;
   for (size_t i = 0; i < n; ++i)
     W2[i * n + i] = 1.0;
   add_input(parts, parts->numbers[MAPPARTS_B], b1);
@@ -132,12 +132,12 @@ static void set_diagonal(const struct mapparts *parts, struct map_terms *terms,
 }
 
 static void set_hidden(const struct mapparts *parts, struct map_terms *terms,
-                       double *block) {
-  add_input(parts, parts->numbers[MAPPARTS_B1], block);
+                       double *memory) {
+  add_input(parts, parts->numbers[MAPPARTS_B1], memory);
   terms->D = parts->numbers[MAPPARTS_DIAGONAL];
   terms->W1 = parts->numbers[MAPPARTS_W1];
   terms->W2 = parts->numbers[MAPPARTS_W2];
-  terms->b1 = block;
+  terms->b1 = memory;
   terms->b2 = parts->numbers[MAPPARTS_B2];
 }
 
@@ -147,17 +147,17 @@ static int make_general(const struct mapparts *parts, struct map *map,
   struct map_terms terms = {.activation = parts->activation,
                             .states = n,
                             .hidden = parts->hidden ? parts->hidden : n};
-  double *block = calloc(parts->hidden ? n : n * (n + 4), sizeof *block);
-  if (!block)
+  double *memory = calloc(parts->hidden ? n : n * (n + 4), sizeof *memory);
+  if (!memory)
     return fault_set(fault, "no memory for a map of %zu units", n);
   if (parts->hidden)
-    set_hidden(parts, &terms, block);
+    set_hidden(parts, &terms, memory);
   else if (parts->numbers[MAPPARTS_LEAK])
-    set_leaky(parts, &terms, block);
+    set_leaky(parts, &terms, memory);
   else
-    set_diagonal(parts, &terms, block);
+    set_diagonal(parts, &terms, memory);
   int failed = map_compose(map, &terms, fault);
-  free(block);
+  free(memory);
   return failed;
 }
 

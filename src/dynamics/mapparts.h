@@ -43,7 +43,8 @@ struct mapparts {
 void mapparts_shape(const struct mapparts *parts, enum mapparts_part part, size_t *rows,
                     size_t *columns);
 
-/* Room, zeroed, for a part that is not yet there and whose shape is known. */
+/* Room, zeroed, for a part that is not yet there and whose shape is known.  Fault: no
+ * memory. */
 int mapparts_add(struct mapparts *parts, enum mapparts_part part, struct fault *fault);
 void mapparts_free(struct mapparts *parts);
 

@@ -65,10 +65,10 @@ void orbits_start(const struct map *map, double box, gsl_rng *rng, double *x) {
 }
 
 /* Newton's method from the guess; what it finds is listed. */
-static int attempt(struct search *search, size_t order, int *added,
+static int attempt(struct search *search, size_t order, bool *added,
                    struct fault *fault) {
   double residual;
-  *added = 0;
+  *added = false;
   if (cycles_solve(search->map, order, search->points, &residual, &search->work))
     return 0;
   return cycles_add(search->found, search->map, order, search->points, residual,
@@ -158,7 +158,7 @@ static int search_order(struct search *search, size_t order, struct fault *fault
   size_t pieces = search->pool * (search->longest - order + 1);
   int all = pieces <= attempts; /* each piece once, else as many at random */
   for (size_t k = 0; k < attempts; ++k) {
-    int added, found;
+    bool added, found;
     guess_randomly(search, order);
     if (attempt(search, order, &found, fault))
       return -1;
@@ -189,7 +189,7 @@ static int search_fixed_points(struct search *search, struct fault *fault) {
   size_t most = limit < ROOTS_FEWEST ? limit : ROOTS_FEWEST;
   int failed = 0;
   for (size_t k = 0; k < most && !failed; ++k) {
-    int added = 0;
+    bool added = false;
     orbits_start(map, search->box, search->rng, search->points);
     if (fixedpoints_solve(roots, search->points))
       failed = attempt(search, 1, &added, fault);
@@ -223,7 +223,7 @@ static int search_between(struct search *search, size_t which, struct near *list
   qsort(list, order - 1, sizeof *list, nearest_first);
   for (size_t k = 0; k < NEIGHBOURS && k + 1 < order; ++k)
     for (size_t quarter = 1; quarter < 4; ++quarter) {
-      int added;
+      bool added;
       double share = 0.25 * (double)quarter;
       points = search->found->items[which].points;
       for (size_t t = 0; t < order; ++t)
@@ -261,7 +261,7 @@ static int search_behind_borders(struct search *search, size_t which, struct nea
   size_t n = map->dimension, order = search->found->items[which].order;
   size_t count = list_borders(search, &search->found->items[which], list);
   for (size_t k = 0; k < REFLECTIONS && k < count; ++k) {
-    int added;
+    bool added;
     const double *weights = map->W + list[k].unit * n;
     double *point = search->points + list[k].phase * n;
     memcpy(search->points, search->found->items[which].points,

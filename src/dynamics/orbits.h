@@ -17,14 +17,16 @@
 #include <stdio.h>
 
 /* Half-width of the box for random starts: the largest coordinate among the first 200
- * states from x = 0, or 1e6 times cycles_scale if they grow beyond that. */
+ * states from x = 0, or 1e6 times cycles_scale if they grow beyond that.  Fault: no
+ * memory. */
 int orbits_box(const struct map *map, double *box, struct fault *fault);
 
 /* A random state X (N): uniform in [0, BOX]^N for ReLU, [-1, 1]^N for tanh; of a map
  * with L linear units, uniform in [-BOX, BOX]^L, lifted. */
 void orbits_start(const struct map *map, double box, gsl_rng *rng, double *x);
 
-/* Adds the cycles of order 1 to LONGEST that are found; SEED decides the starts. */
+/* Adds the cycles of order 1 to LONGEST that are found; SEED decides the starts. Fault:
+ * no memory, or a multiplier that cannot be had (cycles_add). */
 int orbits_search(const struct map *map, size_t longest, unsigned long seed,
                   struct cycles *found, struct fault *fault);
 

@@ -58,7 +58,7 @@ static void step(struct batch *batch, size_t alive, double *gain) {
                   batch->next);
   for (size_t c = 0; c < alive; ++c) {
     double *state = batch->next + c * VECTORS * n;
-    map_respond(batch->map, batch->orbits[c]->drive, state, gain);
+    map_respond(batch->map, batch->orbits[c]->input, state, gain);
     for (size_t k = 1; k < VECTORS; ++k)
       for (size_t i = 0; i < n; ++i)
         state[k * n + i] *= gain[i];
@@ -101,10 +101,7 @@ static int project(const double *Q, const double *MQ, size_t n, double *H,
   for (size_t k = 0; k < LEADING * LEADING; ++k)
     if (!isfinite(H[k]))
       return 0;
-  int status = spectrum_radius(LEADING, H, multiplier, fault);
-  if (status == SPECTRUM_SLOW)
-    *multiplier = INFINITY;
-  return status < 0 ? -1 : 0;
+  return spectrum_radius(LEADING, H, multiplier, fault);
 }
 
 /* x_0 += e + Q ((1 - H)^{-1} - 1) Q'e, with e in E; but plain iteration where a
@@ -128,9 +125,8 @@ static void correct(struct picard *orbit, const double *Q, const double *H, cons
     cblas_daxpy((int)n, solved[k] - inside[k], Q + k * n, 1, orbit->start, 1);
 }
 
-/* Judges one orbit after a round and corrects it if need be; returns 1 when it is done,
- * -1 on a fault. */
-static int judge(struct batch *batch, size_t c, size_t pass, double *image,
+/* Judges one orbit after a round and, unless it is DONE, corrects it. */
+static int judge(struct batch *batch, size_t c, size_t pass, double *image, bool *done,
                  struct fault *fault) {
   size_t n = batch->map->dimension;
   struct picard *orbit = batch->orbits[c];
@@ -143,18 +139,20 @@ static int judge(struct batch *batch, size_t c, size_t pass, double *image,
   orbit->residual = cycles_size(image, n);
   if (project(Q, image + n, n, H, &multiplier, fault))
     return -1;
+  *done = true;
   orbit->multiplier = multiplier;
   if (!isfinite(multiplier) || !isfinite(orbit->residual))
-    return 1;
+    return 0;
   if (orbit->residual <= FOUND * scale &&
       fabs(multiplier - last) <= SETTLED * fmax(1.0, multiplier)) {
-    orbit->found = 1;
-    return 1;
+    orbit->found = true;
+    return 0;
   }
   if ((pass >= PATIENCE && pass * orbit->order >= SOME &&
        orbit->residual > FOUND * scale && orbit->residual > 0.5 * residual) ||
       (pass + 1 >= PASSES && (pass + 1) * orbit->order >= STEPS))
-    return 1;
+    return 0;
+  *done = false;
   correct(orbit, Q, H, image, n);
   memcpy(Q, image + n, LEADING * n * sizeof *Q);
   gramschmidt(Q, LEADING, n, NULL);
@@ -166,8 +164,8 @@ static int judge_all(struct batch *batch, size_t pass, double *images,
                      struct fault *fault) {
   size_t n = batch->map->dimension, kept = 0;
   for (size_t c = 0; c < batch->open; ++c) {
-    int done = judge(batch, c, pass, images + c * VECTORS * n, fault);
-    if (done < 0)
+    bool done;
+    if (judge(batch, c, pass, images + c * VECTORS * n, &done, fault))
       return -1;
     if (done)
       continue;
@@ -182,8 +180,8 @@ static int judge_all(struct batch *batch, size_t pass, double *images,
 
 int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                  struct fault *fault) {
-  size_t n = map->dimension, block = count * VECTORS * n;
-  double *memory = malloc((4 * block + n) * sizeof *memory);
+  size_t n = map->dimension, part = count * VECTORS * n;
+  double *memory = malloc((4 * part + n) * sizeof *memory);
   struct picard **open = malloc((count + 1) * sizeof(struct picard *));
   int failed =
       memory && open
@@ -194,18 +192,18 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                           .open = count,
                           .orbits = open,
                           .vectors = memory,
-                          .next = memory + block,
-                          .basis = memory + 2 * block};
+                          .next = memory + part,
+                          .basis = memory + 2 * part};
     failed = bundle_alloc(&batch.weights, n, map->W, count * VECTORS, 0, fault);
     for (size_t c = 0; c < count; ++c) {
       open[c] = orbits + c;
-      orbits[c].found = 0;
+      orbits[c].found = false;
       orbits[c].multiplier = orbits[c].residual = INFINITY;
     }
     start_basis(&batch);
     for (size_t pass = 0; batch.open && !failed; ++pass) {
-      go_round(&batch, memory + 3 * block, memory + 4 * block);
-      failed = judge_all(&batch, pass, memory + 3 * block, fault);
+      go_round(&batch, memory + 3 * part, memory + 4 * part);
+      failed = judge_all(&batch, pass, memory + 3 * part, fault);
     }
     bundle_free(&batch.weights);
   }

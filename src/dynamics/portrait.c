@@ -200,7 +200,8 @@ void portrait_write_cycles(const struct portrait *p, const char *point,
   }
 }
 
-size_t portrait_nearest(const struct portrait *p) {
+/* The index of the fixed point nearest to the middle; 0 if there are none. */
+static size_t nearest(const struct portrait *p) {
   size_t n = p->map->dimension, best = 0;
   double least = INFINITY;
   for (size_t k = 0; k < p->fixed.count; ++k) {
@@ -219,7 +220,7 @@ static int write_eigenvalues(const struct portrait *p, const char *point, size_t
                              struct cycles_work *work, double complex *values,
                              FILE *stream, struct fault *fault) {
   const struct cycle *fixed = p->fixed.items + which;
-  const char *kind = which == portrait_nearest(p) ? "nearest" : "further";
+  const char *kind = which == nearest(p) ? "nearest" : "further";
   size_t size;
   cycles_jacobian(p->map, 1, fixed->points, work, &size);
   size_t shown = size < map_states(p->map) ? size : map_states(p->map);
@@ -270,10 +271,11 @@ static int write_exponents(const struct portrait *p, const char *point, FILE *st
   memcpy(state, p->late, n * sizeof *state);
   size_t steps = steps_ahead(p, state, state + n), turning = steps / (TURNING + 1);
   memcpy(state, p->late, n * sizeof *state);
-  int failed = steps - turning >= FEWEST &&
-               lyapunov_exponents(p->map, state, count, turning, steps - turning,
-                                  exponent, error, fault);
-  for (size_t k = 0; k < count && steps - turning >= FEWEST && !failed; ++k)
+  bool enough = steps - turning >= FEWEST;
+  int failed = enough ? lyapunov_exponents(p->map, state, count, turning,
+                                           steps - turning, exponent, error, fault)
+                      : 0;
+  for (size_t k = 0; k < count && enough && !failed; ++k)
     if (isfinite(exponent[k]))
       fprintf(stream, "%s\texponent\t-\t%zu\t-\t-\t-\t%.6g\t%.6g\n", point, k,
               exponent[k], error[k]);

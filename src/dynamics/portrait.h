@@ -46,9 +46,6 @@ int portrait_make(struct portrait *portrait, const struct map *map,
                   gsl_rng *rng, struct fault *fault);
 void portrait_free(struct portrait *portrait);
 
-/* The index of the fixed point nearest to the middle; 0 if there are none. */
-size_t portrait_nearest(const struct portrait *portrait);
-
 /* What is drawn, one row each behind the text POINT and a tab: the shares of the
  * components (kind `share`), the states (`first`, `attractor`) and the fixed points
  * (`fixed`).  The states of a quasi-periodic orbit stand in the order in which they lie

@@ -39,6 +39,7 @@
 
 #include "fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum region_kind {
@@ -54,8 +55,8 @@ struct region {
   size_t *index;        /* A: the active units */
   int *pivots;          /* A */
   double *factors;      /* A x A: LU factors of 1 - J, column by column */
-  int singular;         /* 1 - J has no inverse: no isolated fixed point */
-  int proved;           /* what follows is known */
+  bool singular;        /* 1 - J has no inverse: no isolated fixed point */
+  bool proved;          /* what follows is known */
   enum region_kind kind;
   double radius;        /* spectral radius of J */
   int slow;             /* eigenvalues taken out of P of a stable region: 0, 1 or 2 */
@@ -66,9 +67,9 @@ struct region {
   double *along;        /* N: w_i v, or |w_i V| */
 };
 
-/* The fixed point of a region under one constant drive; the arrays are the caller's. */
+/* The fixed point of a region under one constant input; the arrays are the caller's. */
 struct region_point {
-  int inside;    /* it lies in the region: a fixed point of the map */
+  bool inside;   /* it lies in the region: a fixed point of the map */
   double *state; /* A: h* on the active units */
   double *drive; /* N: W h* + d */
 };
@@ -82,21 +83,20 @@ enum region_unit { REGION_SILENT, REGION_ACTIVE, REGION_LINEAR };
 struct region *region_alloc(size_t units, const double *W, const unsigned char *active);
 void region_free(struct region *region);
 
-/* Solves for the fixed point under the constant drive D (N); not inside if singular. */
+/* Solves for the fixed point under the constant input D (N); not inside if singular. */
 void region_solve(struct region *region, const double *W, const double *d,
                   struct region_point *point);
 
 /* Finds kind, radius, P and the sensitivities, once. */
 int region_prove(struct region *region, const double *W, struct fault *fault);
 
-/* 1 if the orbit through STATE (N numbers) provably converges to the point inside the
- * proved, stable region.  WORK: 2 A numbers. */
-int region_holds(const struct region *region, const struct region_point *point,
-                 const double *state, double *work);
+/* Whether the orbit through STATE (N numbers) provably converges to the point inside
+ * the proved, stable region.  WORK: 2 A numbers. */
+bool region_holds(const struct region *region, const struct region_point *point,
+                  const double *state, double *work);
 
-/* 1 if the orbit through STATE provably grows for ever in the proved, growing region.
- */
-int region_grows(const struct region *region, const struct region_point *point,
-                 const double *state, double *work);
+/* Whether it provably grows for ever in the proved, growing region. */
+bool region_grows(const struct region *region, const struct region_point *point,
+                  const double *state, double *work);
 
 #endif

@@ -9,7 +9,8 @@ int roots_search(const struct map *map, size_t count, size_t slow, const double 
                  struct cycles *found, struct fault *fault) {
   struct cycles_work work;
   size_t n = map->dimension;
-  int failed = cycles_work_alloc(&work, n, 1, fault), added;
+  bool added;
+  int failed = cycles_work_alloc(&work, n, 1, fault);
   if (failed)
     return failed;
   struct fixedpoints *solver = fixedpoints_alloc(map);

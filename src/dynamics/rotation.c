@@ -53,8 +53,10 @@ static void project(const float *states, size_t count, size_t stride, size_t n,
     xy[t] -= (float)mean[t % 2];
 }
 
-int rotation_axes(const float *states, size_t count, size_t stride, size_t n,
-                  float *axes, struct fault *fault) {
+/* The plane of the two leading principal components of COUNT states STRIDE apart, found
+ * from some of them: AXES (2 x N), orthonormal. */
+static int find_axes(const float *states, size_t count, size_t stride, size_t n,
+                     float *axes, struct fault *fault) {
   size_t step = count / SAMPLE + 1, sample = (count - 1) / step + 1;
   float *xy = malloc(2 * sample * sizeof *xy);
   if (!xy)
@@ -71,18 +73,6 @@ int rotation_axes(const float *states, size_t count, size_t stride, size_t n,
   orthonormalise(axes, n);
   free(xy);
   return 0;
-}
-
-int rotation_plane(const float *states, size_t count, size_t n, float *xy,
-                   struct fault *fault) {
-  float *axes = malloc(2 * n * sizeof *axes);
-  if (!axes)
-    return fault_set(fault, "no memory for the principal components of %zu units", n);
-  int failed = rotation_axes(states, count, 1, n, axes, fault);
-  if (!failed)
-    project(states, count, 1, n, axes, xy);
-  free(axes);
-  return failed;
 }
 
 /* Share of a turn from each state to the next (count - 1), in a unit interval centred
@@ -197,7 +187,7 @@ int rotation_of_one(const float *states, size_t count, size_t n, size_t curves,
   int failed =
       xy && turns && phases ? 0 : fault_set(fault, "no memory for %zu states", count);
   if (!failed)
-    failed = rotation_axes(states, here, curves, n, axes, fault);
+    failed = find_axes(states, here, curves, n, axes, fault);
   if (!failed) {
     project(states, here, curves, n, axes, xy);
     find_turns(xy, here, turns);
@@ -211,16 +201,6 @@ int rotation_of_one(const float *states, size_t count, size_t n, size_t curves,
   free(xy);
   free(turns);
   free(phases);
-  return failed;
-}
-
-int rotation_measure(const float *states, size_t count, size_t n, size_t longest,
-                     struct rotation *rotation, struct fault *fault) {
-  float *axes = malloc(2 * n * sizeof *axes);
-  if (!axes)
-    return fault_set(fault, "no memory for the principal components of %zu units", n);
-  int failed = rotation_of_one(states, count, n, 1, longest, axes, rotation, fault);
-  free(axes);
   return failed;
 }
 

@@ -44,18 +44,11 @@ struct rotation {
 /* Weighted Birkhoff average of COUNT values; -INFINITY if one of them is. */
 double rotation_average(const double *values, size_t count);
 
-/* The plane of the two leading principal components of COUNT states STRIDE apart, found
- * from some of them: AXES (2 x N), orthonormal. */
-int rotation_axes(const float *states, size_t count, size_t stride, size_t n,
-                  float *axes, struct fault *fault);
-
-/* Measures COUNT >= 16 consecutive states (count x N), in the plane of their two
- * leading principal components, around their mean; fractions with q up to LONGEST. */
-int rotation_measure(const float *states, size_t count, size_t n, size_t longest,
-                     struct rotation *rotation, struct fault *fault);
-
-/* The same of every CURVES-th state, for an orbit that visits so many curves in turn:
- * number and q are those of the map's CURVES-th iterate.  AXES as above. */
+/* Measures every CURVES-th of COUNT consecutive states (count x N), of which at least
+ * 16 are left, for an orbit that visits so many curves in turn: in the plane of their
+ * two leading principal components, AXES (2 x N, orthonormal), which is found, around
+ * their mean; fractions with q up to LONGEST.  Number and q are those of the map's
+ * CURVES-th iterate. */
 int rotation_of_one(const float *states, size_t count, size_t n, size_t curves,
                     size_t longest, float *axes, struct rotation *rotation,
                     struct fault *fault);
@@ -64,9 +57,5 @@ int rotation_of_one(const float *states, size_t count, size_t n, size_t curves,
  * relative to their mean, and the suspects up to MOST; the defect is not measured. */
 int rotation_follow(const float *xy, size_t count, size_t curves, size_t longest,
                     size_t most, struct rotation *rotation, struct fault *fault);
-
-/* The COUNT states on their plane: xy (count x 2), relative to their mean. */
-int rotation_plane(const float *states, size_t count, size_t n, float *xy,
-                   struct fault *fault);
 
 #endif

@@ -39,7 +39,7 @@ static float *room_for(struct rounds *rounds, size_t count) {
 
 /* An orbit that is watched is recorded only where the halves of its watch differ much:
  * it may have come somewhere else meanwhile. */
-static int wants_record(const struct rounds *rounds, const struct followed *orbit) {
+static bool wants_record(const struct rounds *rounds, const struct followed *orbit) {
   static const double MUCH = 20.0;
   return !diagnosis_is_final(orbit) && !orbit->wild &&
          (!orbit->watched ||
@@ -110,7 +110,7 @@ static int record_all(struct rounds *rounds, size_t open, struct followed **orbi
 }
 
 /* Whether the watch of the orbit is to go on in this round. */
-static int is_due(const struct followed *orbit) {
+static bool is_due(const struct followed *orbit) {
   return !diagnosis_is_final(orbit) && !orbit->longer && !orbit->done;
 }
 
@@ -120,14 +120,14 @@ static int watch_some(struct rounds *rounds, size_t open, struct followed **orbi
   struct followed *chosen[COHORT_RUNNING] = {NULL};
   size_t from = first->watched, to = first->length, here = 0;
   const struct tape tape = {
-      .count = to - from, .tangents = first->wide ? COHORT_TANGENTS : 1, .watch = 1};
+      .count = to - from, .tangents = first->wide ? COHORT_TANGENTS : 1, .watch = true};
   int wide = first->wide;
   for (size_t k = 0; k < open && here < COHORT_RUNNING; ++k) {
     struct followed *orbit = orbits[k];
     if (!is_due(orbit) || orbit->watched != from || orbit->length != to ||
         orbit->wide != wide)
       continue;
-    orbit->done = 1;
+    orbit->done = true;
     if (from || !diagnosis_is_known(rounds->diagnosis, orbit)) {
       if (cohort_watch(rounds->diagnosis->cohort, orbit, fault))
         return -1;
@@ -144,7 +144,7 @@ static int watch_some(struct rounds *rounds, size_t open, struct followed **orbi
 static int watch_all(struct rounds *rounds, size_t open, struct followed **orbits,
                      struct fault *fault) {
   for (size_t k = 0; k < open; ++k)
-    orbits[k]->done = 0;
+    orbits[k]->done = false;
   for (size_t k = 0; k < open; ++k)
     while (is_due(orbits[k]))
       if (watch_some(rounds, open, orbits, orbits[k], fault))
@@ -171,7 +171,7 @@ static void wait_all(struct rounds *rounds, size_t open, struct followed **orbit
       left = own > left ? own : left;
       orbit->crowd->waited += (double)own;
       orbit->tried = orbit->patience;
-      orbit->waits = 0;
+      orbit->waits = false;
     }
     for (size_t t = 0; t < left && here; t += PIECE)
       cohort_run(rounds->diagnosis->cohort, here, chosen, &plain);
@@ -248,7 +248,7 @@ static size_t choose(struct followed *orbits, size_t count, size_t each,
       here = 0;
     if (orbits[k].certificate.label == UNDECIDED && !orbits[k].examined &&
         here++ < each) {
-      orbits[k].examined = 1;
+      orbits[k].examined = true;
       chosen[number++] = orbits + k;
     }
   }
@@ -267,7 +267,7 @@ static void equip(struct rounds *rounds, struct followed **chosen, size_t number
     orbit->axes = orbit->range + n;
     orbit->anchor = orbit->axes + 2 * n;
     orbit->watched = 0;
-    orbit->wide = orbit->waits = orbit->wild = 0;
+    orbit->wide = orbit->waits = orbit->wild = false;
     orbit->length = diagnosis_affordable(0x1p26, (double)least, 262144.0, n);
     orbit->patience += diagnosis_affordable(0x1p29, 65536.0, 393216.0, n);
     for (size_t i = 0; i < n; ++i) /* a generic direction */

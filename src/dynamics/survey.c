@@ -103,7 +103,7 @@ static size_t doubt_chaos(struct followed *orbits, size_t count) {
     if (orbits[k].crowd->escaped && orbits[k].certificate.label == CHAOTIC) {
       orbits[k].certificate.label = UNDECIDED;
       orbits[k].certificate.reason = REASON_ESCAPED;
-      orbits[k].examined = 0;
+      orbits[k].examined = false;
       orbits[k].patience *= MORE;
       ++number;
     }
@@ -179,16 +179,16 @@ static void begin(struct survey *survey, size_t count, const struct orbit *orbit
                   unsigned char *awake) {
   size_t n = survey->map.dimension;
   for (size_t k = 0; k < count; ++k) {
-    double *state = numbers + 2 * k * n, *drive = state + n;
+    double *state = numbers + 2 * k * n, *input = state + n;
     for (size_t i = 0; i < n; ++i) {
       state[i] = orbits[k].state[i] * survey->unit[i];
-      drive[i] = orbits[k].drive[i] * survey->unit[i];
+      input[i] = orbits[k].input[i] * survey->unit[i];
     }
-    double size = cycles_size(state, n), scale = fmax(size, cycles_size(drive, n));
+    double size = cycles_size(state, n), scale = fmax(size, cycles_size(input, n));
     size_t first = k && orbits[k].group == orbits[k - 1].group
                        ? (size_t)(followed[k - 1].crowd - crowds)
                        : k;
-    followed[k] = (struct followed){.drive = drive,
+    followed[k] = (struct followed){.input = input,
                                     .state = state,
                                     .group = orbits[k].group,
                                     .certificate = label_nothing(),

@@ -1,6 +1,6 @@
 /* survey: what thousands of orbits of one weight matrix run into.
  *
- * All maps of a network share W and differ in their constant drive, so their orbits are
+ * All maps of a network share W and differ in their constant input, so their orbits are
  * advanced together (cohort).  Most settle in one linear region, where a single state
  * proves it.  What does not is recorded and watched, ever longer (rounds), until it is
  * clear what it is on (diagnosis) or its budget of steps is spent.  Orbits of the same
@@ -18,7 +18,7 @@
 #include "taxonomy.h"
 
 struct orbit {
-  const double *drive;            /* N: d of its map, the caller's */
+  const double *input;            /* N: d of its map, the caller's */
   double *state;                  /* N: the start; becomes the last state */
   size_t group;                   /* orbits of the same map have the same number */
   struct certificate certificate; /* what became of it */
@@ -34,9 +34,9 @@ struct survey *survey_open(const struct map *map, const struct examination *rule
                            struct fault *fault);
 void survey_close(struct survey *survey);
 
-/* Labels the COUNT orbits, sorted by group: drive, state and group are the caller's,
+/* Labels the COUNT orbits, sorted by group: input, state and group are the caller's,
  * the rest is set.  All chaotic orbits of a map count as one attractor, since nothing
- * tells two apart. */
+ * tells two apart.  Fault: no memory, or numbers that LAPACK refuses (spectrum). */
 int survey_orbits(struct survey *survey, size_t count, struct orbit *orbits,
                   struct fault *fault);
 

@@ -1,16 +1,20 @@
 /* fault: one line that says what is wrong, carried up to main.
  *
- * The one convention of failure, in all rooms:
+ * The one convention of failure, in all rooms, is told by the type that is returned:
  *
- * - A function that can be kept from its work returns int: 0 = done, -1 = not done, and
- *   nothing else.  After -1 the fault holds the line; the caller passes the -1 on, and
- *   main prints the line (program_end) and exits with status 2.
- * - Where there is one reason only and the caller knows the place (no memory, a text
- * that is no number), the function takes no fault; its header names the reason, and the
- * caller writes the line.
- * - A function that hands out memory returns NULL in place of -1.
- * - "No" is no fault: a question is answered by a bool, by an enum, or through a
- * pointer.
+ *   int      0 = done, -1 = not done, and nothing else.  After -1 the fault holds the
+ *            line; the caller passes the -1 on, and main prints it (program_end) and
+ *            exits with status 2.  Where there is one reason only and the caller knows
+ *            the place (no memory, a text that is no number), the function takes no
+ *            fault: its header names the reason, and the caller writes the line.
+ *   pointer  NULL stands for -1.
+ *   bool     yes or no, and "no" is no fault: it holds, it was found, it is finite.
+ *   enum     one of several answers, each named where the enum is: what certify found,
+ *            or why data have no such statistic (enum statistics_status, statistics.h,
+ *            where STATISTICS_DEFINED = 0 says that they have one).  No enum goes up
+ *            as an int; whoever passes it on as a failure makes a line of it.
+ *
+ * More than that comes back through pointers.
  */
 #ifndef FAULT_H
 #define FAULT_H

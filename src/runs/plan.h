@@ -15,12 +15,13 @@ struct plan {
   const char *(*group)(const void *values); /* the list that a run goes on: RUNS_GROUP */
 };
 
-/* Reads the ensemble at PATH.  Its columns: id; specification, names of files NAME.spec in
- * SPECIFICATIONS, separated by commas, later ones overriding; labels; any other is a
+/* Reads the ensemble at PATH.  Its columns: id; specification, names of files NAME.spec
+ * in SPECIFICATIONS, separated by commas, later ones overriding; labels; any other is a
  * parameter, which overrides the files unless the cell is `-`.  Writes DIRECTORY/ID.run
- * for every row and DIRECTORY/plan.mk, and removes what other .run files are there; a
- * table in which anything is wrong writes nothing.  VALUES is room for the parameters of
- * a run. */
+ * for every row and DIRECTORY/plan.mk, and removes what other .run files are there.
+ * VALUES is room for the parameters of a run.  Fault: a table in which anything is
+ * wrong (its file and line are named), of which nothing is written; a file that cannot
+ * be read or written. */
 int plan_write(const struct plan *plan, void *values, const char *path,
                const char *specifications, const char *directory, struct fault *fault);
 

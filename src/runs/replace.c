@@ -40,7 +40,8 @@ int replace_open_at(struct replace *file, struct fault *fault, const char *forma
   return failed;
 }
 
-int replace_rename(const char *temporary, const char *path, struct fault *fault) {
+/* A written and closed TEMPORARY, flushed to the disk first, becomes PATH. */
+static int put_in_place(const char *temporary, const char *path, struct fault *fault) {
   int descriptor = open(temporary, O_RDONLY);
   int failed = descriptor < 0 || fsync(descriptor) != 0;
   if (descriptor >= 0)
@@ -99,7 +100,7 @@ static int put_all(const struct replace *files, size_t count, char *const *kept,
       cannot(kept[done], errno, fault);
       break;
     }
-    if (replace_rename(files[done].temporary, files[done].path, fault)) {
+    if (put_in_place(files[done].temporary, files[done].path, fault)) {
       if (kept[done])
         unlink(kept[done]);
       break;

@@ -40,8 +40,4 @@ int replace_open_all(struct replace *files, const char *const *paths, size_t cou
 int replace_finish(struct replace *files, size_t count, int failed,
                    struct fault *fault);
 
-/* Renames an already written and closed TEMPORARY to PATH, flushed to the disk first.
- */
-int replace_rename(const char *temporary, const char *path, struct fault *fault);
-
 #endif

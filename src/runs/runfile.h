@@ -73,7 +73,9 @@ int runfile_put_text(struct runfile *run, const char *name, const char *text,
 int runfile_get_text(const struct runfile *run, const char *name, char *text,
                      struct fault *fault);
 
-/* Attributes of the whole file, as numbers. */
+/* Attributes of the whole file, as numbers.  The programs write their parameters as
+ * text; numbers are put by what is exported for comparison (tests/bench.c) and by the
+ * tests. */
 int runfile_put_number(struct runfile *run, const char *name, double number,
                        struct fault *fault);
 int runfile_get_number(const struct runfile *run, const char *name, double *number,

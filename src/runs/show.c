@@ -27,7 +27,7 @@ static herr_t show_attribute(hid_t file, const char *name, const H5A_info_t *inf
   return 0;
 }
 
-/* The rows of /history below the names of their columns, right-aligned. */
+/* The rows of a table below the names of their columns, right-aligned. */
 static void show_rows(const struct showing *showing, size_t columns, char *const *names,
                       size_t rows, const double *data) {
   for (size_t c = 0; c < columns; ++c)
@@ -42,25 +42,26 @@ static void show_rows(const struct showing *showing, size_t columns, char *const
 /* The longest name that HDF5's tables take here, and the most columns. */
 enum { NAME_SIZE = 256, COLUMNS_MOST = 64 };
 
-static int show_history(const struct showing *showing, struct fault *fault) {
+static int show_table(const struct showing *showing, const char *table,
+                      struct fault *fault) {
   hsize_t columns, rows;
   char *names[COLUMNS_MOST];
   double *data;
   size_t count;
-  if (H5TBget_table_info(showing->run->file, "/history", &columns, &rows) < 0 ||
+  if (H5TBget_table_info(showing->run->file, table, &columns, &rows) < 0 ||
       columns > COLUMNS_MOST)
-    return fault_set(fault, "%s: its history cannot be read", showing->run->path);
+    return fault_set(fault, "%s: %s cannot be read", showing->run->path, table);
   char *room = calloc(columns, NAME_SIZE);
   if (!room)
-    return fault_set(fault, "%s: no memory for its history", showing->run->path);
+    return fault_set(fault, "%s: no memory for %s", showing->run->path, table);
   for (size_t c = 0; c < columns; ++c)
     names[c] = room + c * NAME_SIZE;
   int failed = -1;
-  if (H5TBget_field_info(showing->run->file, "/history", names, NULL, NULL, NULL) < 0)
-    fault_set(fault, "%s: its history cannot be read", showing->run->path);
+  if (H5TBget_field_info(showing->run->file, table, names, NULL, NULL, NULL) < 0)
+    fault_set(fault, "%s: %s cannot be read", showing->run->path, table);
   else
-    failed = runfile_get_rows(showing->run, "/history", columns,
-                              (const char *const *)names, &count, &data, fault);
+    failed = runfile_get_rows(showing->run, table, columns, (const char *const *)names,
+                              &count, &data, fault);
   if (!failed) {
     show_rows(showing, columns, names, count, data);
     free(data);
@@ -88,18 +89,19 @@ static int show_note(const struct showing *showing, struct fault *fault) {
   return 0;
 }
 
-int show_run(const char *path, FILE *stream, struct fault *fault) {
+int show_run(const char *path, const char *headline, const char *table, FILE *stream,
+             struct fault *fault) {
   struct runfile run;
-  char outcome[RUNFILE_TEXT_LONGEST + 1];
+  char said[RUNFILE_TEXT_LONGEST + 1];
   if (runfile_open(&run, path, fault))
     return -1;
   struct showing showing = {&run, stream};
-  int failed = runfile_get_text(&run, "outcome", outcome, fault);
+  int failed = runfile_get_text(&run, headline, said, fault);
   if (!failed) {
-    fprintf(stream, "%s: %s\n\n", path, outcome);
+    fprintf(stream, "%s: %s\n\n", path, said);
     H5Aiterate2(run.file, H5_INDEX_NAME, H5_ITER_INC, NULL, show_attribute, &showing);
     fputc('\n', stream);
-    failed = show_history(&showing, fault) || show_note(&showing, fault) ? -1 : 0;
+    failed = show_table(&showing, table, fault) || show_note(&showing, fault) ? -1 : 0;
   }
   runfile_close(&run);
   return failed;

@@ -6,9 +6,11 @@
 
 #include <stdio.h>
 
-/* Writes what RUN.h5 at PATH says of itself to STREAM: its outcome, all other
+/* Writes what RUN.h5 at PATH says of itself to STREAM: the attribute HEADLINE, all
  * attributes, which are parameters and what it was made with, a line for each row of
- * /history, and the note RUN.note that somebody may have laid beside it. */
-int show_run(const char *path, FILE *stream, struct fault *fault);
+ * TABLE, and the note RUN.note that somebody may have laid beside it.  Fault: no such
+ * run, or one that lacks the headline or the table. */
+int show_run(const char *path, const char *headline, const char *table, FILE *stream,
+             struct fault *fault);
 
 #endif

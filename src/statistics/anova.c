@@ -22,7 +22,8 @@ struct room {
   struct design_effect *effects;
 };
 
-static int room_alloc(const struct anova_data *data, struct room *room) {
+static enum statistics_status room_alloc(const struct anova_data *data,
+                                         struct room *room) {
   room->level = malloc((data->points * data->factors + 1) * sizeof *room->level);
   room->middle = malloc((2 * data->points + 1) * sizeof *room->middle);
   room->effects = malloc((data->factors + 1) * sizeof *room->effects);
@@ -99,8 +100,9 @@ static size_t add_point(const struct anova_data *data, size_t point, struct sums
 
 /* The shares of the points that ORDER (COUNT) lists, TIMES the sampling variance taken
  * off. */
-static int share_out(const struct anova_data *data, const size_t *order, size_t count,
-                     double times, struct room *room, struct anova_share *shares) {
+static enum statistics_status share_out(const struct anova_data *data,
+                                        const size_t *order, size_t count, double times,
+                                        struct room *room, struct anova_share *shares) {
   struct sums sums = {0};
   struct design_fit fit;
   size_t taken = 0;
@@ -129,8 +131,9 @@ static int share_out(const struct anova_data *data, const size_t *order, size_t 
       sums.within_degrees > 0.0 ? sums.within / sums.within_degrees / variance : NAN;
   double largest = 0.0;
   for (size_t side = 0; side < 2; ++side) {
-    int status = design_effects(taken, data->factors, data->levels, room->level,
-                                side ? room->half : room->middle, room->effects, &fit);
+    enum statistics_status status =
+        design_effects(taken, data->factors, data->levels, room->level,
+                       side ? room->half : room->middle, room->effects, &fit);
     if (status != STATISTICS_DEFINED)
       return status;
     for (size_t f = 0; f < data->factors; ++f) {
@@ -146,20 +149,22 @@ static int share_out(const struct anova_data *data, const size_t *order, size_t 
   return STATISTICS_DEFINED;
 }
 
-static int all_points(const struct anova_data *data, size_t **order) {
+static enum statistics_status all_points(const struct anova_data *data,
+                                         size_t **order) {
   *order = malloc((data->points + 1) * sizeof **order);
   for (size_t i = 0; *order && i < data->points; ++i)
     (*order)[i] = i;
   return *order ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
 }
 
-int anova_shares(const struct anova_data *data, struct anova_share *shares) {
+enum statistics_status anova_shares(const struct anova_data *data,
+                                    struct anova_share *shares) {
   struct room room;
   size_t *order;
   for (size_t i = 0; i < anova_count(data); ++i)
     shares[i] = (struct anova_share){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-  int status = room_alloc(data, &room);
-  int ordered = all_points(data, &order);
+  enum statistics_status status = room_alloc(data, &room);
+  enum statistics_status ordered = all_points(data, &order);
   if (status == STATISTICS_DEFINED && ordered == STATISTICS_DEFINED)
     status = share_out(data, order, data->points, 1.0, &room, shares);
   else
@@ -179,9 +184,9 @@ struct work {
   double *column;          /* (resamples) */
 };
 
-static int work_alloc(struct work *work, size_t rows) {
+static enum statistics_status work_alloc(struct work *work, size_t rows) {
   size_t count = anova_count(work->data);
-  int status = room_alloc(work->data, &work->room);
+  enum statistics_status status = room_alloc(work->data, &work->room);
   if (all_points(work->data, &work->order) != STATISTICS_DEFINED)
     status = STATISTICS_NO_MEMORY;
   work->drawn = malloc((work->data->points + 1) * sizeof *work->drawn);
@@ -202,19 +207,20 @@ static void work_free(struct work *work) {
   free(work->column);
 }
 
-static int keep_row(struct work *work, const size_t *order, size_t points, double times,
-                    size_t row) {
+static enum statistics_status keep_row(struct work *work, const size_t *order,
+                                       size_t points, double times, size_t row) {
   size_t count = anova_count(work->data);
-  int status = share_out(work->data, order, points, times, &work->room, work->one);
+  enum statistics_status status =
+      share_out(work->data, order, points, times, &work->room, work->one);
   for (size_t i = 0; status == STATISTICS_DEFINED && i < count; ++i)
     work->values[row * count + i] = work->one[i].value;
   return status;
 }
 
 /* Without each point in turn. */
-static int jackknife(struct work *work) {
+static enum statistics_status jackknife(struct work *work) {
   size_t points = work->data->points;
-  int status = STATISTICS_DEFINED;
+  enum statistics_status status = STATISTICS_DEFINED;
   for (size_t left_out = 0; status == STATISTICS_DEFINED && left_out < points;
        ++left_out) {
     memcpy(work->drawn, work->order, left_out * sizeof *work->drawn);
@@ -225,9 +231,10 @@ static int jackknife(struct work *work) {
   return status;
 }
 
-static int replicate(struct work *work, size_t resamples, gsl_rng *rng) {
+static enum statistics_status replicate(struct work *work, size_t resamples,
+                                        gsl_rng *rng) {
   size_t points = work->data->points;
-  int status = STATISTICS_DEFINED;
+  enum statistics_status status = STATISTICS_DEFINED;
   for (size_t r = 0; status == STATISTICS_DEFINED && r < resamples; ++r) {
     for (size_t i = 0; i < points; ++i)
       work->drawn[i] = gsl_rng_uniform_int(rng, points);
@@ -276,10 +283,10 @@ static void take_intervals(struct work *work, size_t resamples,
   }
 }
 
-int anova_intervals(const struct anova_data *data, size_t resamples, gsl_rng *rng,
-                    struct anova_share *shares) {
+enum statistics_status anova_intervals(const struct anova_data *data, size_t resamples,
+                                       gsl_rng *rng, struct anova_share *shares) {
   struct work work = {.data = data};
-  int status = anova_shares(data, shares);
+  enum statistics_status status = anova_shares(data, shares);
   if (status != STATISTICS_DEFINED)
     return status;
   status = work_alloc(&work, data->points + resamples);

@@ -19,6 +19,8 @@
 #ifndef ANOVA_H
 #define ANOVA_H
 
+#include "statistics.h"
+
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 
@@ -49,12 +51,13 @@ struct anova_share {
  * measured are left out.  Returns a status of statistics.h: STATISTICS_FEW where the
  * design has too few points for its factors, STATISTICS_CONSTANT where y does not
  * vary. */
-int anova_shares(const struct anova_data *data, struct anova_share *shares);
+enum statistics_status anova_shares(const struct anova_data *data,
+                                    struct anova_share *shares);
 
 /* The same with intervals from RESAMPLES bootstrap samples of the points.  A resample
  * has the noise of the design twice over, that of its own drawing and that which it
  * copies, so that twice the sampling variance is taken off its shares. */
-int anova_intervals(const struct anova_data *data, size_t resamples, gsl_rng *rng,
-                    struct anova_share *shares);
+enum statistics_status anova_intervals(const struct anova_data *data, size_t resamples,
+                                       gsl_rng *rng, struct anova_share *shares);
 
 #endif

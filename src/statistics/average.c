@@ -5,8 +5,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-static int mean_of(const struct statistics_sample *sample, void *parameters,
-                   double *value) {
+static enum statistics_status mean_of(const struct statistics_sample *sample,
+                                      void *parameters, double *value) {
   (void)parameters;
   *value = gsl_stats_mean(sample->rows, 1, statistics_units(sample));
   return STATISTICS_DEFINED;
@@ -21,7 +21,8 @@ struct average average_mean(const double *values, const size_t *sizes, size_t gr
   if (statistics_units(&sample) == 0)
     return average;
   mean_of(&sample, NULL, &average.value);
-  int status = resample_bca(&sample, mean_of, NULL, &plan, rng, &interval);
+  enum statistics_status status =
+      resample_bca(&sample, mean_of, NULL, &plan, rng, &interval);
   if (status == STATISTICS_DEFINED) {
     average.low = interval.low;
     average.high = interval.high;

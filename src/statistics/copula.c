@@ -22,10 +22,10 @@ static int compare_items(const void *a, const void *b) {
   return (left->tie > right->tie) - (left->tie < right->tie);
 }
 
-int copula_normalise(const double *x, size_t stride, size_t count, const size_t *ties,
-                     double *z) {
+enum statistics_status copula_normalise(const double *x, size_t stride, size_t count,
+                                        const size_t *ties, double *z) {
   struct item *items = malloc((count + 1) * sizeof *items);
-  int status = items ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
+  enum statistics_status status = items ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
   for (size_t i = 0; status == STATISTICS_DEFINED && i < count; ++i) {
     items[i] = (struct item){x[i * stride], ties[i], i};
     if (!isfinite(items[i].x))
@@ -50,8 +50,9 @@ static double entropy(double squares, double count) {
 }
 
 /* The same with the sums of each class in SUMS (3, CLASSES): members, sum, squares. */
-static int information(const double *z, size_t count, const size_t *labels,
-                       size_t classes, double *sums, double *bits) {
+static enum statistics_status information(const double *z, size_t count,
+                                          const size_t *labels, size_t classes,
+                                          double *sums, double *bits) {
   double *members = sums, *sum = sums + classes, *squares = sum + classes;
   double total = 0.0, all = 0.0, within = 0.0;
   size_t filled = 0;
@@ -81,15 +82,6 @@ static int information(const double *z, size_t count, const size_t *labels,
   return STATISTICS_DEFINED;
 }
 
-int copula_information(const double *z, size_t count, const size_t *labels,
-                       size_t classes, double *bits) {
-  double *sums = malloc(3 * classes * sizeof *sums);
-  int status =
-      sums ? information(z, count, labels, classes, sums, bits) : STATISTICS_NO_MEMORY;
-  free(sums);
-  return status;
-}
-
 static double largest_of_shuffle(const double *z, size_t variables, size_t count,
                                  const size_t *shuffled, size_t classes, double *sums) {
   double largest = -HUGE_VAL;
@@ -102,12 +94,14 @@ static double largest_of_shuffle(const double *z, size_t variables, size_t count
   return largest;
 }
 
-int copula_test(const double *z, size_t variables, size_t count, const size_t *labels,
-                size_t classes, size_t permutations, double level, gsl_rng *rng,
-                double *bits, double *threshold) {
+enum statistics_status copula_test(const double *z, size_t variables, size_t count,
+                                   const size_t *labels, size_t classes,
+                                   size_t permutations, double level, gsl_rng *rng,
+                                   double *bits, double *threshold) {
   double *sums = malloc((3 * classes + permutations) * sizeof *sums);
   size_t *shuffled = malloc((count + 1) * sizeof *shuffled);
-  int status = sums && shuffled ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
+  enum statistics_status status =
+      sums && shuffled ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
   for (size_t v = 0; status == STATISTICS_DEFINED && v < variables; ++v)
     status = information(z + v * count, count, labels, classes, sums, bits + v);
   if (status == STATISTICS_DEFINED) {

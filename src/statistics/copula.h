@@ -18,22 +18,20 @@
  * within one class (a silent unit) would have an entropy of minus infinity there; the
  * same TIES for several variables keep the result independent of their order.
  * Returns STATISTICS_DEFINED, STATISTICS_NOT_FINITE or STATISTICS_NO_MEMORY. */
-int copula_normalise(const double *x, size_t stride, size_t count, const size_t *ties,
-                     double *z);
+enum statistics_status copula_normalise(const double *x, size_t stride, size_t count,
+                                        const size_t *ties, double *z);
 
-/* Information, in bits, of the normalised Z (COUNT) about LABELS[i] < CLASSES; classes
- * without a member are allowed.  Returns STATISTICS_DEFINED; STATISTICS_FEW with fewer
- * than two classes that have members, or a class with one; STATISTICS_CONSTANT if Z
- * does not vary within a class; STATISTICS_NO_MEMORY. */
-int copula_information(const double *z, size_t count, const size_t *labels,
-                       size_t classes, double *bits);
-
-/* Information about LABELS of each of VARIABLES rows of Z (VARIABLES, COUNT), and the
- * value that the largest of them stays below with probability LEVEL if the labels mean
- * nothing: the quantile over PERMUTATIONS shuffles of the labels, the same shuffle for
- * all variables (Westfall and Young 1993).  Status as above. */
-int copula_test(const double *z, size_t variables, size_t count, const size_t *labels,
-                size_t classes, size_t permutations, double level, gsl_rng *rng,
-                double *bits, double *threshold);
+/* The information, in BITS, of each of VARIABLES rows of the normalised Z (VARIABLES,
+ * COUNT) about LABELS[i] < CLASSES, classes without a member allowed; and the value
+ * that the largest of them stays below with probability LEVEL, 0 < LEVEL < 1, if the
+ * labels mean nothing: the quantile over PERMUTATIONS >= 1 shuffles of the labels, the
+ * same shuffle for all variables (Westfall and Young 1993).  Returns
+ * STATISTICS_DEFINED; STATISTICS_FEW with fewer than two classes that have members, or
+ * a class with one; STATISTICS_CONSTANT if a variable does not vary within a class; or
+ * STATISTICS_NO_MEMORY. */
+enum statistics_status copula_test(const double *z, size_t variables, size_t count,
+                                   const size_t *labels, size_t classes,
+                                   size_t permutations, double level, gsl_rng *rng,
+                                   double *bits, double *threshold);
 
 #endif

@@ -1,5 +1,4 @@
 #include "curve.h"
-#include "statistics.h"
 
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -74,13 +73,15 @@ static void take_envelope(double *curves, size_t exchanges, size_t count,
   }
 }
 
-int curve_test(const struct curve_data *data, size_t exchanges, gsl_rng *rng,
-               double *means, struct curve_answer *answer, double *low, double *high) {
+enum statistics_status curve_test(const struct curve_data *data, size_t exchanges,
+                                  gsl_rng *rng, double *means,
+                                  struct curve_answer *answer, double *low,
+                                  double *high) {
   size_t signs = data->groups * data->pairs, rows = data->rows;
   signed char *sign = malloc(signs + 1);
   double *now = malloc((rows + exchanges + 1) * sizeof *now);
   double *curves = low ? malloc((exchanges * rows + 1) * sizeof *curves) : NULL;
-  int status =
+  enum statistics_status status =
       sign && now && (curves || !low) ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
   memset(answer, 0, sizeof *answer);
   if (status == STATISTICS_DEFINED) {
@@ -139,8 +140,9 @@ static double standardised(double mean, double scale) {
   return isnan(mean) || !(scale > 0.0) ? 0.0 : fabs(mean) / scale;
 }
 
-int curve_sets(const struct curve_data *data, size_t sets, const char *member,
-               size_t exchanges, gsl_rng *rng, double *means, double *p) {
+enum statistics_status curve_sets(const struct curve_data *data, size_t sets,
+                                  const char *member, size_t exchanges, gsl_rng *rng,
+                                  double *means, double *p) {
   size_t signs = data->groups * data->pairs;
   signed char *sign = malloc(signs + 1);
   double *seen = malloc((sets + 1) * sizeof *seen), scale;

@@ -9,6 +9,8 @@
 #ifndef CURVE_H
 #define CURVE_H
 
+#include "statistics.h"
+
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
 
@@ -29,14 +31,17 @@ struct curve_answer {
  * mean of all rows, over the deviation that all share, is Stouffer's Z up to a factor,
  * so p_mean is its p.  Returns a status of statistics.h: STATISTICS_FEW without rows.
  */
-int curve_test(const struct curve_data *data, size_t exchanges, gsl_rng *rng,
-               double *means, struct curve_answer *answer, double *low, double *high);
+enum statistics_status curve_test(const struct curve_data *data, size_t exchanges,
+                                  gsl_rng *rng, double *means,
+                                  struct curve_answer *answer, double *low,
+                                  double *high);
 
 /* Which sets of rows have a mean difference, at a controlled family-wise error: MEMBER
  * (sets, rows) is 1 where a row belongs to a set.  MEANS (sets), and P (sets): the
  * share of exchanges in which the largest |mean| / deviation of any set is as large as
  * this set's (Westfall and Young's single step). */
-int curve_sets(const struct curve_data *data, size_t sets, const char *member,
-               size_t exchanges, gsl_rng *rng, double *means, double *p);
+enum statistics_status curve_sets(const struct curve_data *data, size_t sets,
+                                  const char *member, size_t exchanges, gsl_rng *rng,
+                                  double *means, double *p);
 
 #endif

@@ -1,5 +1,4 @@
 #include "design.h"
-#include "statistics.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
@@ -10,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int design_sobol(size_t points, size_t factors, const size_t *levels, size_t *level) {
+enum statistics_status design_sobol(size_t points, size_t factors, const size_t *levels,
+                                    size_t *level) {
   double at[DESIGN_MOST_FACTORS];
   if (points == 0 || factors == 0 || factors > DESIGN_MOST_FACTORS)
     return STATISTICS_FEW;
@@ -76,16 +76,18 @@ static void fill(gsl_matrix *x, size_t factors, const size_t *levels,
 
 /* The effect of a factor whose DEGREES contrasts begin at FIRST: its levels have the
  * effects b_1 .. b_L-1 and minus their sum. */
-static int effect_of(const gsl_vector *b, const gsl_matrix *covariance, size_t first,
-                     size_t degrees, size_t residual_degrees,
-                     struct design_effect *effect) {
+static enum statistics_status effect_of(const gsl_vector *b,
+                                        const gsl_matrix *covariance, size_t first,
+                                        size_t degrees, size_t residual_degrees,
+                                        struct design_effect *effect) {
   double last = 0.0, last_variance = 0.0, squares = 0.0, variances = 0.0;
   *effect = (struct design_effect){.p = 1.0, .degrees = degrees};
   if (degrees == 0)
     return STATISTICS_DEFINED;
   gsl_matrix *block = gsl_matrix_alloc(degrees, degrees);
   gsl_vector *solved = gsl_vector_alloc(degrees);
-  int status = block && solved ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
+  enum statistics_status status =
+      block && solved ? STATISTICS_DEFINED : STATISTICS_NO_MEMORY;
   for (size_t i = 0; status == STATISTICS_DEFINED && i < degrees; ++i) {
     double here = gsl_vector_get(b, first + i);
     last -= here;
@@ -115,8 +117,9 @@ static int effect_of(const gsl_vector *b, const gsl_matrix *covariance, size_t f
   return status;
 }
 
-static int check_levels(size_t points, size_t factors, const size_t *levels,
-                        const size_t *level, size_t *contrasts) {
+static enum statistics_status check_levels(size_t points, size_t factors,
+                                           const size_t *levels, const size_t *level,
+                                           size_t *contrasts) {
   *contrasts = 1;
   for (size_t f = 0; f < factors; ++f) {
     if (levels[f] == 0)
@@ -129,12 +132,14 @@ static int check_levels(size_t points, size_t factors, const size_t *levels,
   return points > *contrasts ? STATISTICS_DEFINED : STATISTICS_FEW;
 }
 
-int design_effects(size_t points, size_t factors, const size_t *levels,
-                   const size_t *level, const double *y, struct design_effect *effects,
-                   struct design_fit *fit) {
+enum statistics_status design_effects(size_t points, size_t factors,
+                                      const size_t *levels, const size_t *level,
+                                      const double *y, struct design_effect *effects,
+                                      struct design_fit *fit) {
   size_t contrasts, rank = 0, first = 1;
   double squares;
-  int status = check_levels(points, factors, levels, level, &contrasts);
+  enum statistics_status status =
+      check_levels(points, factors, levels, level, &contrasts);
   if (status != STATISTICS_DEFINED)
     return status;
   gsl_matrix *x = gsl_matrix_alloc(points, contrasts);

@@ -5,6 +5,8 @@
 #ifndef DESIGN_H
 #define DESIGN_H
 
+#include "statistics.h"
+
 #include <stddef.h>
 
 enum { DESIGN_MOST_FACTORS = 39 }; /* of GSL's Sobol' sequence, one less */
@@ -15,7 +17,8 @@ enum { DESIGN_MOST_FACTORS = 39 }; /* of GSL's Sobol' sequence, one less */
  * of two points, and levels that are powers of two, each level of a factor comes
  * equally often. Returns a status of statistics.h: STATISTICS_FEW for no points, no
  * factors or too many, or a factor without a level; STATISTICS_NO_MEMORY. */
-int design_sobol(size_t points, size_t factors, const size_t *levels, size_t *level);
+enum statistics_status design_sobol(size_t points, size_t factors, const size_t *levels,
+                                    size_t *level);
 
 /* How many pairs of factors are unbalanced: not every combination of their two levels
  * comes equally often.  */
@@ -39,8 +42,9 @@ struct design_fit {
  * unbiased share of a factor, which may come out below 0.  Returns STATISTICS_FEW if a
  * level does not occur, or if there are not more points than contrasts;
  * STATISTICS_CONSTANT if the contrasts cannot be told apart; STATISTICS_NO_MEMORY. */
-int design_effects(size_t points, size_t factors, const size_t *levels,
-                   const size_t *level, const double *y, struct design_effect *effects,
-                   struct design_fit *fit);
+enum statistics_status design_effects(size_t points, size_t factors,
+                                      const size_t *levels, const size_t *level,
+                                      const double *y, struct design_effect *effects,
+                                      struct design_fit *fit);
 
 #endif

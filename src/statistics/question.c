@@ -29,8 +29,8 @@ static double column_mean(const struct statistics_sample *sample, size_t column)
   return gsl_stats_mean(sample->rows + column, sample->width, statistics_units(sample));
 }
 
-static int distance(const struct statistics_sample *sample, void *inquiry,
-                    double *value) {
+static enum statistics_status distance(const struct statistics_sample *sample,
+                                       void *inquiry, double *value) {
   size_t labels = sample->width / 2;
   (void)inquiry;
   *value = 0.0;
@@ -40,14 +40,15 @@ static int distance(const struct statistics_sample *sample, void *inquiry,
   return STATISTICS_DEFINED;
 }
 
-static int difference(const struct statistics_sample *sample, void *inquiry,
-                      double *value) {
+static enum statistics_status difference(const struct statistics_sample *sample,
+                                         void *inquiry, double *value) {
   (void)inquiry;
   *value = column_mean(sample, 0) - column_mean(sample, 1);
   return STATISTICS_DEFINED;
 }
 
-static int level(const struct statistics_sample *sample, void *inquiry, double *value) {
+static enum statistics_status level(const struct statistics_sample *sample,
+                                    void *inquiry, double *value) {
   (void)inquiry;
   *value = column_mean(sample, 0);
   return STATISTICS_DEFINED;
@@ -149,8 +150,9 @@ static void add_block(const struct inquiry *inquiry, const double *codes, size_t
   }
 }
 
-static int correlation_of(const struct inquiry *inquiry, const struct moments *moments,
-                          double *value) {
+static enum statistics_status correlation_of(const struct inquiry *inquiry,
+                                             const struct moments *moments,
+                                             double *value) {
   if (moments->largest < FEWEST_RANKED)
     return STATISTICS_FEW;
   *value = 0.0;
@@ -161,8 +163,8 @@ static int correlation_of(const struct inquiry *inquiry, const struct moments *m
   return STATISTICS_DEFINED;
 }
 
-static int association(const struct statistics_sample *sample, void *parameters,
-                       double *value) {
+static enum statistics_status association(const struct statistics_sample *sample,
+                                          void *parameters, double *value) {
   const struct inquiry *inquiry = parameters;
   struct moments moments = {0.0, 0.0, 0.0, 0};
   const double *codes = sample->rows;
@@ -176,8 +178,9 @@ static int association(const struct statistics_sample *sample, void *parameters,
 }
 
 /* The correlation of each block. */
-static int correlations(const struct statistics_sample *sample,
-                        const struct inquiry *inquiry, double *values) {
+static enum statistics_status correlations(const struct statistics_sample *sample,
+                                           const struct inquiry *inquiry,
+                                           double *values) {
   const double *codes = sample->rows;
   size_t stratum = 0;
   if (inquiry->data->blocks > MOST_BLOCKS)
@@ -187,35 +190,35 @@ static int correlations(const struct statistics_sample *sample,
     size_t units = units_of_block(inquiry->data, sample, b, &stratum);
     add_block(inquiry, codes, units, &moments, NULL);
     codes += units * sample->width;
-    int status = correlation_of(inquiry, &moments, values + b);
+    enum statistics_status status = correlation_of(inquiry, &moments, values + b);
     if (status != STATISTICS_DEFINED)
       return status;
   }
   return STATISTICS_DEFINED;
 }
 
-static int slope(const struct statistics_sample *sample, void *parameters,
-                 double *value) {
+static enum statistics_status slope(const struct statistics_sample *sample,
+                                    void *parameters, double *value) {
   const struct inquiry *inquiry = parameters;
   double rho[MOST_BLOCKS], constant, c00, c01, c11, rest;
   if (inquiry->data->blocks < 3)
     return STATISTICS_FEW;
-  int status = correlations(sample, inquiry, rho);
+  enum statistics_status status = correlations(sample, inquiry, rho);
   if (status == STATISTICS_DEFINED)
     gsl_fit_linear(inquiry->data->at, 1, rho, 1, inquiry->data->blocks, &constant,
                    value, &c00, &c01, &c11, &rest);
   return status;
 }
 
-static int contrast(const struct statistics_sample *sample, void *parameters,
-                    double *value) {
+static enum statistics_status contrast(const struct statistics_sample *sample,
+                                       void *parameters, double *value) {
   const struct inquiry *inquiry = parameters;
   double rho[MOST_BLOCKS];
   size_t blocks = inquiry->data->blocks,
          half = blocks / 2; /* a middle one is left out */
   if (half == 0)
     return STATISTICS_FEW;
-  int status = correlations(sample, inquiry, rho);
+  enum statistics_status status = correlations(sample, inquiry, rho);
   if (status == STATISTICS_DEFINED)
     *value =
         gsl_stats_mean(rho + blocks - half, 1, half) - gsl_stats_mean(rho, 1, half);
@@ -224,15 +227,17 @@ static int contrast(const struct statistics_sample *sample, void *parameters,
 
 /* --- Over the strata --- */
 
-static int steps(const struct statistics_sample *sample, void *inquiry, double *value) {
+static enum statistics_status steps(const struct statistics_sample *sample,
+                                    void *inquiry, double *value) {
   (void)inquiry;
   return statistics_jonckheere(sample, 0, value);
 }
 
-static int dependence(const struct statistics_sample *sample, void *parameters,
-                      double *value) {
+static enum statistics_status dependence(const struct statistics_sample *sample,
+                                         void *parameters, double *value) {
   struct inquiry *inquiry = parameters;
-  int status = statistics_kruskal(sample, 0, inquiry->workspace, value);
+  enum statistics_status status =
+      statistics_kruskal(sample, 0, inquiry->workspace, value);
   if (status == STATISTICS_CONSTANT && inquiry->resampling) {
     *value = 0.0;
     return STATISTICS_DEFINED;
@@ -324,9 +329,9 @@ static void range_of(const struct question *question, double *low, double *high)
 
 /* Where no resample differs: units that are all alike say of the next one no more than
  * as many binary ones would. */
-static int answer_alike(const struct question *question,
-                        const struct question_plan *plan,
-                        struct question_answer *answer) {
+static enum statistics_status answer_alike(const struct question *question,
+                                           const struct question_plan *plan,
+                                           struct question_answer *answer) {
   double n = (double)answer->units, low, high, halves[2];
   range_of(question, &low, &high);
   if (!isfinite(high - low))
@@ -350,8 +355,9 @@ static int answer_alike(const struct question *question,
   return STATISTICS_DEFINED;
 }
 
-static int exchange_partners(const struct question_data *data, size_t permutations,
-                             gsl_rng *rng, struct resample_test *test) {
+static enum statistics_status exchange_partners(const struct question_data *data,
+                                                size_t permutations, gsl_rng *rng,
+                                                struct resample_test *test) {
   const struct statistics_sample *sample = &data->sample;
   size_t units = statistics_units(sample), half = sample->width / 2;
   double *differences = malloc((units * half + 1) * sizeof *differences);
@@ -361,20 +367,22 @@ static int exchange_partners(const struct question_data *data, size_t permutatio
     for (size_t k = 0; k < half; ++k)
       differences[i * half + k] = sample->rows[i * sample->width + k] -
                                   sample->rows[i * sample->width + half + k];
-  int status = resample_flip(differences, units, half, permutations, rng, test);
+  enum statistics_status status =
+      resample_flip(differences, units, half, permutations, rng, test);
   free(differences);
   return status;
 }
 
-static int permute_partners(const struct inquiry *inquiry, size_t permutations,
-                            gsl_rng *rng, struct resample_test *test) {
+static enum statistics_status permute_partners(const struct inquiry *inquiry,
+                                               size_t permutations, gsl_rng *rng,
+                                               struct resample_test *test) {
   const struct question_data *data = inquiry->data;
   const struct statistics_sample *sample = &data->sample;
   size_t units = statistics_units(sample), width = sample->width, stratum = 0;
   size_t members = inquiry->members, first = 0;
   double *ranks = calloc(2 * units * width, sizeof *ranks);
   size_t *sizes = malloc(data->blocks * sizeof *sizes);
-  int status = STATISTICS_NO_MEMORY;
+  enum statistics_status status = STATISTICS_NO_MEMORY;
   if (ranks && sizes) {
     double *x = ranks + units * width, *y = x + units * members;
     struct moments moments = {0.0, 0.0, 0.0, 0};
@@ -396,17 +404,18 @@ static int permute_partners(const struct inquiry *inquiry, size_t permutations,
 }
 
 /* P and the effect that could have been found. */
-static int test_it(struct inquiry *inquiry, const struct question_plan *plan,
-                   const struct resample_distribution *distribution,
-                   const struct resample_expansion *expansion, gsl_rng *rng,
-                   struct question_answer *answer) {
+static enum statistics_status test_it(struct inquiry *inquiry,
+                                      const struct question_plan *plan,
+                                      const struct resample_distribution *distribution,
+                                      const struct resample_expansion *expansion,
+                                      gsl_rng *rng, struct question_answer *answer) {
   const struct question *question = inquiry->question;
   const struct question_data *data = inquiry->data;
   double far = verdict_distance(plan->significance, plan->power);
   double error = distribution->deviation * expansion->factor;
   const struct resample_plan permutations = {plan->resamples, 0.0};
   struct resample_test test = {0}; /* stays so where memory is lacking */
-  int status = STATISTICS_DEFINED;
+  enum statistics_status status = STATISTICS_DEFINED;
   answer->detectable = far * error * answer->scale;
   switch (question->design) {
   case QUESTION_DISTANCE:
@@ -442,9 +451,9 @@ static int test_it(struct inquiry *inquiry, const struct question_plan *plan,
   return status == STATISTICS_CONSTANT ? STATISTICS_DEFINED : status;
 }
 
-static int find_effect(const struct question *question,
-                       const struct question_data *data,
-                       struct question_answer *answer) {
+static enum statistics_status find_effect(const struct question *question,
+                                          const struct question_data *data,
+                                          struct question_answer *answer) {
   const double *rows = data->sample.rows;
   size_t units = answer->units;
   if (question->design == QUESTION_DIFFERENCE)
@@ -457,9 +466,10 @@ static int find_effect(const struct question *question,
   return STATISTICS_DEFINED;
 }
 
-static int answer_by_resampling(struct inquiry *inquiry,
-                                const struct question_plan *plan, gsl_rng *rng,
-                                struct question_answer *answer) {
+static enum statistics_status answer_by_resampling(struct inquiry *inquiry,
+                                                   const struct question_plan *plan,
+                                                   gsl_rng *rng,
+                                                   struct question_answer *answer) {
   const struct question *question = inquiry->question;
   const struct question_data *data = inquiry->data;
   struct statistics_sample sample = data->sample;
@@ -472,7 +482,7 @@ static int answer_by_resampling(struct inquiry *inquiry,
     expansion = resample_expand(answer->smallest, 1);
   else if (of_means(question->design))
     expansion = resample_expand(answer->units, sample.groups);
-  int status = statistic(&sample, inquiry, &answer->estimate);
+  enum statistics_status status = statistic(&sample, inquiry, &answer->estimate);
   if (status != STATISTICS_DEFINED)
     return status;
   inquiry->resampling = true;
@@ -494,7 +504,7 @@ static int answer_by_resampling(struct inquiry *inquiry,
   return status;
 }
 
-static int check_finite(const struct statistics_sample *sample) {
+static enum statistics_status check_finite(const struct statistics_sample *sample) {
   size_t numbers = statistics_units(sample) * sample->width;
   for (size_t i = 0; i < numbers; ++i)
     if (!isfinite(sample->rows[i]))
@@ -502,9 +512,10 @@ static int check_finite(const struct statistics_sample *sample) {
   return STATISTICS_DEFINED;
 }
 
-int question_ask(const struct question *question, const struct question_data *data,
-                 const struct question_plan *plan, gsl_rng *rng,
-                 struct question_answer *answer) {
+enum statistics_status question_ask(const struct question *question,
+                                    const struct question_data *data,
+                                    const struct question_plan *plan, gsl_rng *rng,
+                                    struct question_answer *answer) {
   const struct statistics_sample *sample = &data->sample;
   size_t units = statistics_units(sample), numbers = units * sample->width;
   memset(answer, 0, sizeof *answer);

@@ -11,19 +11,21 @@
  *                strata, of the members together or `apart`
  *   STEPS        one number: Jonckheere and Terpstra's trend over the strata
  *   DEPENDENCE   one number: Kruskal and Wallis's epsilon squared over the strata
- *   SLOPE        x and y: least-squares slope of each block's rank correlation over
- * `at` CONTRAST     the same, mean of the upper half of the blocks minus the lower
- * half's
+ *   SLOPE        x and y: slope of the blocks' rank correlations over `at`, by least
+ *                squares
+ *   CONTRAST     x and y: mean of these correlations over the upper half of the
+ *                blocks minus that over the lower half
  *
  * How they are answered:
  *   interval     Tango's or Wilson's score interval where the numbers are binary, else
  *                BCa within strata, expanded for means (DISTANCE, DIFFERENCE, LEVEL). A
  *                mean of units that are all alike has the score interval of as many
  *                binary ones, scaled to the range `low`..`high`, not one of no width.
- *   p            exchange of partners for DISTANCE (one-sided) and DIFFERENCE,
- * McNemar's exact test where it is binary; permutation of y within blocks for
- *                ASSOCIATION, of the units over the strata for STEPS and DEPENDENCE;
- * from the BCa interval for LEVEL, SLOPE and CONTRAST, which no exchange tests
+ *   p            exchange of partners for DISTANCE (one-sided) and DIFFERENCE, or
+ *                McNemar's exact test where that is binary; permutation of y within
+ *                blocks for ASSOCIATION, of the units over the strata for STEPS and
+ *                DEPENDENCE; from the BCa interval for LEVEL, SLOPE and CONTRAST, which
+ *                no exchange tests
  *   detectable   at `significance` with `power`: exact for McNemar's test; for an
  *                association tanh(c s), s the deviation under permutation and c the sum
  *                of the normal quantiles; else c standard errors */
@@ -69,7 +71,7 @@ struct question_plan {
 };
 
 struct question_answer {
-  int status;             /* STATISTICS_DEFINED, or why there is no answer */
+  enum statistics_status status; /* STATISTICS_DEFINED, or why there is no answer */
   size_t units, smallest; /* in all, and in the smallest stratum */
   double estimate, low, high, low90, high90;
   double effect;   /* Cliff's delta of a comparison; what a distance exceeds that of
@@ -82,9 +84,10 @@ struct question_answer {
 
 /* Answers QUESTION; RNG is one stream, drawn from by the bootstrap first.  Returns the
  * status of the answer. */
-int question_ask(const struct question *question, const struct question_data *data,
-                 const struct question_plan *plan, gsl_rng *rng,
-                 struct question_answer *answer);
+enum statistics_status question_ask(const struct question *question,
+                                    const struct question_data *data,
+                                    const struct question_plan *plan, gsl_rng *rng,
+                                    struct question_answer *answer);
 
 /* The verdict with P in the place of the answer's own (adjusted for a family, say);
  * untestable where the smallest stratum has fewer than LEAST units. */

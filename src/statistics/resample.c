@@ -6,18 +6,20 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The statistic, held to its promise of a finite value. */
-static int evaluate(const struct statistics_sample *sample,
-                    resample_statistic *statistic, void *parameters, double *value) {
-  int status = statistic(sample, parameters, value);
+static enum statistics_status evaluate(const struct statistics_sample *sample,
+                                       resample_statistic *statistic, void *parameters,
+                                       double *value) {
+  enum statistics_status status = statistic(sample, parameters, value);
   return status || isfinite(*value) ? status : STATISTICS_NOT_FINITE;
 }
 
 /* Two statistics that differ by less are the same one, summed in another order. */
-static int same(double a, double b) {
+static bool same(double a, double b) {
   return fabs(a - b) <= 64.0 * DBL_EPSILON * fmax(fabs(a), fabs(b));
 }
 
@@ -55,9 +57,10 @@ void resample_bca_limits(const double *replicates, size_t count, double level,
 
 /* The acceleration from the jackknife.  ROWS holds the sample; leaving out row j of a
  * group moves the rows behind it up by one. */
-static int accelerate(const struct statistics_sample *sample,
-                      resample_statistic *statistic, void *parameters, double *rows,
-                      size_t *sizes, double *left_out, double *acceleration) {
+static enum statistics_status accelerate(const struct statistics_sample *sample,
+                                         resample_statistic *statistic,
+                                         void *parameters, double *rows, size_t *sizes,
+                                         double *left_out, double *acceleration) {
   struct statistics_sample smaller = {rows, sample->width, sample->groups, sizes};
   size_t width = sample->width, units = statistics_units(sample), first = 0;
   double cubes = 0.0, squares = 0.0;
@@ -75,7 +78,8 @@ static int accelerate(const struct statistics_sample *sample,
       else
         memcpy(rows + gone * width, sample->rows + (gone + 1) * width,
                width * sizeof *rows);
-      int status = evaluate(&smaller, statistic, parameters, left_out + j);
+      enum statistics_status status =
+          evaluate(&smaller, statistic, parameters, left_out + j);
       if (status != STATISTICS_DEFINED)
         return status;
     }
@@ -92,10 +96,10 @@ static int accelerate(const struct statistics_sample *sample,
   return STATISTICS_DEFINED;
 }
 
-static int replicate(const struct statistics_sample *sample,
-                     resample_statistic *statistic, void *parameters,
-                     const struct resample_plan *plan, gsl_rng *rng, double *rows,
-                     double *replicates) {
+static enum statistics_status replicate(const struct statistics_sample *sample,
+                                        resample_statistic *statistic, void *parameters,
+                                        const struct resample_plan *plan, gsl_rng *rng,
+                                        double *rows, double *replicates) {
   struct statistics_sample drawn = {rows, sample->width, sample->groups, sample->sizes};
   size_t width = sample->width;
   for (size_t r = 0; r < plan->resamples; ++r) {
@@ -108,17 +112,19 @@ static int replicate(const struct statistics_sample *sample,
                width * sizeof *rows);
       source += size * width;
     }
-    int status = evaluate(&drawn, statistic, parameters, replicates + r);
+    enum statistics_status status =
+        evaluate(&drawn, statistic, parameters, replicates + r);
     if (status != STATISTICS_DEFINED)
       return status;
   }
   return STATISTICS_DEFINED;
 }
 
-int resample_bootstrap(const struct statistics_sample *sample,
-                       resample_statistic *statistic, void *parameters,
-                       size_t resamples, gsl_rng *rng,
-                       struct resample_distribution *result) {
+enum statistics_status resample_bootstrap(const struct statistics_sample *sample,
+                                          resample_statistic *statistic,
+                                          void *parameters, size_t resamples,
+                                          gsl_rng *rng,
+                                          struct resample_distribution *result) {
   const struct resample_plan plan = {resamples, 0.0};
   size_t units = statistics_units(sample);
   memset(result, 0, sizeof *result);
@@ -127,18 +133,19 @@ int resample_bootstrap(const struct statistics_sample *sample,
       return STATISTICS_FEW;
   if (sample->groups == 0)
     return STATISTICS_FEW;
-  int status = evaluate(sample, statistic, parameters, &result->estimate);
+  enum statistics_status status =
+      evaluate(sample, statistic, parameters, &result->estimate);
   if (status != STATISTICS_DEFINED)
     return status;
-  double *block = malloc(units * (sample->width + 1) * sizeof *block);
+  double *memory = malloc(units * (sample->width + 1) * sizeof *memory);
   size_t *sizes = malloc(sample->groups * sizeof *sizes);
   result->replicates = malloc(resamples * sizeof *result->replicates);
   status = STATISTICS_NO_MEMORY;
-  if (block && sizes && result->replicates) {
-    status = accelerate(sample, statistic, parameters, block, sizes,
-                        block + units * sample->width, &result->acceleration);
+  if (memory && sizes && result->replicates) {
+    status = accelerate(sample, statistic, parameters, memory, sizes,
+                        memory + units * sample->width, &result->acceleration);
     if (status == STATISTICS_DEFINED)
-      status = replicate(sample, statistic, parameters, &plan, rng, block,
+      status = replicate(sample, statistic, parameters, &plan, rng, memory,
                          result->replicates);
   }
   if (status == STATISTICS_DEFINED) {
@@ -151,7 +158,7 @@ int resample_bootstrap(const struct statistics_sample *sample,
       status = STATISTICS_CONSTANT;
   } else
     resample_forget(result);
-  free(block);
+  free(memory);
   free(sizes);
   return status;
 }
@@ -162,13 +169,14 @@ void resample_forget(struct resample_distribution *distribution) {
   distribution->count = 0;
 }
 
-int resample_bca(const struct statistics_sample *sample, resample_statistic *statistic,
-                 void *parameters, const struct resample_plan *plan, gsl_rng *rng,
-                 struct resample_interval *result) {
+enum statistics_status resample_bca(const struct statistics_sample *sample,
+                                    resample_statistic *statistic, void *parameters,
+                                    const struct resample_plan *plan, gsl_rng *rng,
+                                    struct resample_interval *result) {
   struct resample_distribution distribution;
   memset(result, 0, sizeof *result);
-  int status = resample_bootstrap(sample, statistic, parameters, plan->resamples, rng,
-                                  &distribution);
+  enum statistics_status status = resample_bootstrap(
+      sample, statistic, parameters, plan->resamples, rng, &distribution);
   result->estimate = result->low = result->high = distribution.estimate;
   result->acceleration = distribution.acceleration;
   if (status == STATISTICS_DEFINED)
@@ -246,10 +254,11 @@ static void list_blocks(const size_t *blocks, size_t units, size_t *members) {
         members[listed++] = i;
 }
 
-static int permute(const struct statistics_sample *sample, const size_t *blocks,
-                   resample_statistic *statistic, void *parameters,
-                   const struct resample_plan *plan, gsl_rng *rng, double *rows,
-                   double *values, size_t *indices) {
+static enum statistics_status permute(const struct statistics_sample *sample,
+                                      const size_t *blocks,
+                                      resample_statistic *statistic, void *parameters,
+                                      const struct resample_plan *plan, gsl_rng *rng,
+                                      double *rows, double *values, size_t *indices) {
   struct statistics_sample shuffled = {rows, sample->width, sample->groups,
                                        sample->sizes};
   size_t units = statistics_units(sample), width = sample->width;
@@ -259,14 +268,16 @@ static int permute(const struct statistics_sample *sample, const size_t *blocks,
     shuffle_blocks(blocks, units, members, order, scratch, rng);
     for (size_t i = 0; i < units; ++i)
       memcpy(rows + i * width, sample->rows + order[i] * width, width * sizeof *rows);
-    int status = evaluate(&shuffled, statistic, parameters, values + r);
+    enum statistics_status status =
+        evaluate(&shuffled, statistic, parameters, values + r);
     if (status != STATISTICS_DEFINED)
       return status;
   }
   return STATISTICS_DEFINED;
 }
 
-static int summarise(const double *values, size_t count, struct resample_test *result) {
+static enum statistics_status summarise(const double *values, size_t count,
+                                        struct resample_test *result) {
   double greater = 1.0, less = 1.0, either = 1.0;
   size_t changed = 0;
   for (size_t i = 0; i < count; ++i) {
@@ -285,10 +296,11 @@ static int summarise(const double *values, size_t count, struct resample_test *r
   return changed ? STATISTICS_DEFINED : STATISTICS_CONSTANT;
 }
 
-int resample_permute(const struct statistics_sample *sample, const size_t *blocks,
-                     resample_statistic *statistic, void *parameters,
-                     const struct resample_plan *plan, gsl_rng *rng,
-                     struct resample_test *result) {
+enum statistics_status resample_permute(const struct statistics_sample *sample,
+                                        const size_t *blocks,
+                                        resample_statistic *statistic, void *parameters,
+                                        const struct resample_plan *plan, gsl_rng *rng,
+                                        struct resample_test *result) {
   size_t units = statistics_units(sample);
   for (size_t g = 0; g < sample->groups; ++g)
     if (sample->sizes[g] == 0)
@@ -296,7 +308,8 @@ int resample_permute(const struct statistics_sample *sample, const size_t *block
   if (sample->groups < 2)
     return STATISTICS_FEW;
   memset(result, 0, sizeof *result);
-  int status = evaluate(sample, statistic, parameters, &result->estimate);
+  enum statistics_status status =
+      evaluate(sample, statistic, parameters, &result->estimate);
   if (status != STATISTICS_DEFINED)
     return status;
   double *values = malloc((plan->resamples + units * sample->width) * sizeof *values);
@@ -321,8 +334,9 @@ static double flipped(const double *means, size_t width) {
   return sum;
 }
 
-int resample_flip(const double *differences, size_t count, size_t width,
-                  size_t permutations, gsl_rng *rng, struct resample_test *result) {
+enum statistics_status resample_flip(const double *differences, size_t count,
+                                     size_t width, size_t permutations, gsl_rng *rng,
+                                     struct resample_test *result) {
   memset(result, 0, sizeof *result);
   if (count == 0 || width == 0)
     return STATISTICS_FEW;
@@ -348,7 +362,7 @@ int resample_flip(const double *differences, size_t count, size_t width,
     else
       result->estimate = flipped(means, width);
   }
-  int status = summarise(values, permutations, result);
+  enum statistics_status status = summarise(values, permutations, result);
   free(values);
   return status;
 }
@@ -362,9 +376,10 @@ static double product_sum(const double *x, const double *y, const size_t *order,
   return sum;
 }
 
-int resample_couple(const double *x, const double *y, size_t members,
-                    const size_t *sizes, size_t blocks, size_t permutations,
-                    gsl_rng *rng, struct resample_test *result) {
+enum statistics_status resample_couple(const double *x, const double *y, size_t members,
+                                       const size_t *sizes, size_t blocks,
+                                       size_t permutations, gsl_rng *rng,
+                                       struct resample_test *result) {
   size_t count = 0;
   double xx = 0.0, yy = 0.0;
   memset(result, 0, sizeof *result);
@@ -392,7 +407,7 @@ int resample_couple(const double *x, const double *y, size_t members,
       gsl_ran_shuffle(rng, order + first, sizes[b], sizeof *order);
     values[r] = scale * product_sum(x, y, order, count, members);
   }
-  int status = summarise(values, permutations, result);
+  enum statistics_status status = summarise(values, permutations, result);
   free(values);
   return status;
 }

@@ -11,8 +11,9 @@
 /* A statistic of a sample: writes a finite *VALUE and returns STATISTICS_DEFINED, or
  * returns another status, which ends the call: one that a resample may leave undefined
  * (a correlation when all values drawn are equal) has to say what it is then. */
-typedef int resample_statistic(const struct statistics_sample *sample, void *parameters,
-                               double *value);
+typedef enum statistics_status
+resample_statistic(const struct statistics_sample *sample, void *parameters,
+                   double *value);
 
 struct resample_plan {
   size_t resamples; /* bootstrap replicates or permutations, >= 1 */
@@ -33,9 +34,10 @@ struct resample_interval {
  * Returns STATISTICS_DEFINED; STATISTICS_FEW if a group has fewer than two rows;
  * STATISTICS_CONSTANT if no replicate differs from the estimate (the interval is then
  * that point); else the statistic's own status, *RESULT unusable. */
-int resample_bca(const struct statistics_sample *sample, resample_statistic *statistic,
-                 void *parameters, const struct resample_plan *plan, gsl_rng *rng,
-                 struct resample_interval *result);
+enum statistics_status resample_bca(const struct statistics_sample *sample,
+                                    resample_statistic *statistic, void *parameters,
+                                    const struct resample_plan *plan, gsl_rng *rng,
+                                    struct resample_interval *result);
 
 /* The last step alone: RESULT->low and ->high from COUNT ascending REPLICATES, with
  * the estimate and the acceleration that RESULT holds; sets RESULT->bias.  An estimate
@@ -53,10 +55,11 @@ struct resample_distribution {
 
 /* The first steps of resample_bca; free what it leaves with resample_forget.  Status as
  * there, but STATISTICS_CONSTANT too leaves a distribution (of no width). */
-int resample_bootstrap(const struct statistics_sample *sample,
-                       resample_statistic *statistic, void *parameters,
-                       size_t resamples, gsl_rng *rng,
-                       struct resample_distribution *distribution);
+enum statistics_status resample_bootstrap(const struct statistics_sample *sample,
+                                          resample_statistic *statistic,
+                                          void *parameters, size_t resamples,
+                                          gsl_rng *rng,
+                                          struct resample_distribution *distribution);
 void resample_forget(struct resample_distribution *distribution);
 
 /* A bootstrap of n units in G strata is too sure of itself, by the factor
@@ -96,24 +99,27 @@ struct resample_test {
  * STATISTICS_DEFINED; STATISTICS_FEW with fewer than two groups or an empty one;
  * STATISTICS_CONSTANT if no permutation changes the statistic (both p are 1); else the
  * statistic's own status, *RESULT unusable. */
-int resample_permute(const struct statistics_sample *sample, const size_t *blocks,
-                     resample_statistic *statistic, void *parameters,
-                     const struct resample_plan *plan, gsl_rng *rng,
-                     struct resample_test *result);
+enum statistics_status resample_permute(const struct statistics_sample *sample,
+                                        const size_t *blocks,
+                                        resample_statistic *statistic, void *parameters,
+                                        const struct resample_plan *plan, gsl_rng *rng,
+                                        struct resample_test *result);
 
 /* Partners of matched pairs are exchanged: row i of DIFFERENCES (COUNT, WIDTH), first
  * partner minus second, gets a random sign.  The statistic is the mean where WIDTH is
  * 1, else half the sum of the sizes of the column means: the total variation between
  * two mean distributions.  Status as resample_permute's. */
-int resample_flip(const double *differences, size_t count, size_t width,
-                  size_t permutations, gsl_rng *rng, struct resample_test *result);
+enum statistics_status resample_flip(const double *differences, size_t count,
+                                     size_t width, size_t permutations, gsl_rng *rng,
+                                     struct resample_test *result);
 
 /* Whether X goes with Y: rows of MEMBERS centred scores each, X and Y (COUNT, MEMBERS).
  * The rows of Y are permuted within blocks of consecutive rows, SIZES (BLOCKS), the
  * members of a row together; the statistic is sum x y / sqrt(sum x^2 sum y^2), a rank
  * correlation if the scores are ranks.  Status as resample_permute's. */
-int resample_couple(const double *x, const double *y, size_t members,
-                    const size_t *sizes, size_t blocks, size_t permutations,
-                    gsl_rng *rng, struct resample_test *result);
+enum statistics_status resample_couple(const double *x, const double *y, size_t members,
+                                       const size_t *sizes, size_t blocks,
+                                       size_t permutations, gsl_rng *rng,
+                                       struct resample_test *result);
 
 #endif

@@ -1,5 +1,4 @@
 #include "rule.h"
-#include "statistics.h"
 
 #include <gsl/gsl_randist.h>
 #include <stdlib.h>
@@ -84,7 +83,9 @@ static void grow_from(struct growth *growth, size_t depth, struct rule *rule) {
   grow(growth, growth->points, count, depth, rule, 0);
 }
 
-void rule_grow(const struct rule_data *data, size_t depth, struct rule *rule) {
+/* Grows a rule of DEPTH 1 to RULE_DEPTH from all points. */
+static void grow_from_all(const struct rule_data *data, size_t depth,
+                          struct rule *rule) {
   struct growth growth = {.data = data};
   growth.points = malloc((data->points + 1) * sizeof *growth.points);
   memset(rule, 0, sizeof *rule);
@@ -141,35 +142,36 @@ static double choose_depth(struct growth *growth, size_t *depth) {
   return best;
 }
 
-int rule_find(const struct rule_data *data, size_t permutations, gsl_rng *rng,
-              struct rule *rule, struct rule_answer *answer) {
+enum statistics_status rule_find(const struct rule_data *data, size_t permutations,
+                                 gsl_rng *rng, struct rule *rule,
+                                 struct rule_answer *answer) {
   size_t kind[2] = {0, 0}, hits = 1, ignored, points = data->points;
   for (size_t i = 0; i < points; ++i)
     ++kind[data->has[i]];
   if (kind[0] < LEAST_OF_A_KIND || kind[1] < LEAST_OF_A_KIND)
     return STATISTICS_FEW;
-  size_t *block = malloc(3 * points * sizeof *block);
+  size_t *memory = malloc(3 * points * sizeof *memory);
   bool *has = malloc(points * sizeof *has);
-  if (!block || !has) {
-    free(block);
+  if (!memory || !has) {
+    free(memory);
     free(has);
     return STATISTICS_NO_MEMORY;
   }
   struct rule_data shuffled = *data;
-  struct growth growth = {.data = data, .fold = block, .points = block + points};
-  deal(data, block + 2 * points, block, rng);
+  struct growth growth = {.data = data, .fold = memory, .points = memory + points};
+  deal(data, memory + 2 * points, memory, rng);
   answer->accuracy = choose_depth(&growth, &answer->depth);
   memcpy(has, data->has, points * sizeof *has);
   shuffled.has = has;
   growth.data = &shuffled;
   for (size_t r = 0; r < permutations; ++r) {
     gsl_ran_shuffle(rng, has, points, sizeof *has);
-    deal(&shuffled, block + 2 * points, block, rng);
+    deal(&shuffled, memory + 2 * points, memory, rng);
     hits += choose_depth(&growth, &ignored) >= answer->accuracy - 1e-12;
   }
   answer->p = (double)hits / (double)(permutations + 1);
-  rule_grow(data, answer->depth, rule);
-  free(block);
+  grow_from_all(data, answer->depth, rule);
+  free(memory);
   free(has);
   return STATISTICS_DEFINED;
 }

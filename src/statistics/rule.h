@@ -7,6 +7,8 @@
 #ifndef RULE_H
 #define RULE_H
 
+#include "statistics.h"
+
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,9 +34,6 @@ struct rule_data {
   const bool *has;      /* (points) */
 };
 
-/* Grows a rule of DEPTH 1 to RULE_DEPTH from all points. */
-void rule_grow(const struct rule_data *data, size_t depth, struct rule *rule);
-
 /* What RULE says of a point with these levels (of each factor). */
 bool rule_says(const struct rule *rule, const size_t *level);
 
@@ -48,7 +47,8 @@ struct rule_answer {
 /* Chooses the depth by 10-fold cross-validation and grows the rule; P from PERMUTATIONS
  * of the property over the points, everything done again for each.  Returns a status of
  * statistics.h: STATISTICS_FEW unless 5 points of each kind are there. */
-int rule_find(const struct rule_data *data, size_t permutations, gsl_rng *rng,
-              struct rule *rule, struct rule_answer *answer);
+enum statistics_status rule_find(const struct rule_data *data, size_t permutations,
+                                 gsl_rng *rng, struct rule *rule,
+                                 struct rule_answer *answer);
 
 #endif

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /* The interval of Clopper and Pearson (Biometrika 26, 1934, 404-413) for the share
- * behind HITS of COUNT > 0 independent draws: it holds the share with probability LEVEL
- * (0 to 1) at least, whatever the share is. */
+ * behind HITS <= COUNT of COUNT > 0 independent draws: it holds the share with a
+ * probability of at least LEVEL, 0 < LEVEL < 1, whatever the share is. */
 void share_interval(size_t hits, size_t count, double level, double *low, double *high);
 
 #endif

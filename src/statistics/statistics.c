@@ -4,10 +4,11 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *statistics_reason(int status) {
+const char *statistics_reason(enum statistics_status status) {
   switch (status) {
   case STATISTICS_DEFINED:
     return "defined";
@@ -58,42 +59,12 @@ void statistics_free(struct statistics_workspace *workspace) {
   free(workspace);
 }
 
-static int finite_column(const struct statistics_sample *sample, size_t column) {
+static bool finite_column(const struct statistics_sample *sample, size_t column) {
   size_t units = statistics_units(sample);
   for (size_t i = 0; i < units; ++i)
     if (!isfinite(sample->rows[i * sample->width + column]))
-      return 0;
-  return 1;
-}
-
-int statistics_spearman(const struct statistics_sample *sample, size_t x, size_t y,
-                        struct statistics_workspace *workspace, double *value) {
-  if (!finite_column(sample, x) || !finite_column(sample, y))
-    return STATISTICS_NOT_FINITE;
-  const double *rows = sample->rows;
-  double *ranks_x = workspace->ranks, *ranks_y = ranks_x + workspace->units;
-  double sum_xx = 0.0, sum_yy = 0.0, sum_xy = 0.0;
-  size_t largest = 0;
-  for (size_t g = 0; g < sample->groups; ++g) {
-    size_t size = sample->sizes[g];
-    double mean = 0.5 * (double)(size + 1);
-    statistics_midranks(rows + x, sample->width, size, ranks_x, workspace->order);
-    statistics_midranks(rows + y, sample->width, size, ranks_y, workspace->order);
-    for (size_t i = 0; i < size; ++i) {
-      double from_x = ranks_x[i] - mean, from_y = ranks_y[i] - mean;
-      sum_xx += from_x * from_x;
-      sum_yy += from_y * from_y;
-      sum_xy += from_x * from_y;
-    }
-    largest = GSL_MAX(largest, size);
-    rows += size * sample->width;
-  }
-  if (largest < 3)
-    return STATISTICS_FEW;
-  if (!(sum_xx > 0.0) || !(sum_yy > 0.0))
-    return STATISTICS_CONSTANT;
-  *value = GSL_MIN(1.0, GSL_MAX(-1.0, sum_xy / sqrt(sum_xx * sum_yy)));
-  return STATISTICS_DEFINED;
+      return false;
+  return true;
 }
 
 /* Pairs with x > y minus pairs with x < y: an integer, exact in a double. */
@@ -108,8 +79,10 @@ static double dominance(const double *x, size_t x_stride, size_t x_count,
   return sum;
 }
 
-int statistics_cliff(const double *x, size_t x_stride, size_t x_count, const double *y,
-                     size_t y_stride, size_t y_count, double *value) {
+enum statistics_status statistics_cliff(const double *x, size_t x_stride,
+                                        size_t x_count, const double *y,
+                                        size_t y_stride, size_t y_count,
+                                        double *value) {
   if (x_count == 0 || y_count == 0)
     return STATISTICS_FEW;
   for (size_t i = 0; i < x_count; ++i)
@@ -123,15 +96,15 @@ int statistics_cliff(const double *x, size_t x_stride, size_t x_count, const dou
   return STATISTICS_DEFINED;
 }
 
-static int groups_filled(const struct statistics_sample *sample) {
+static bool groups_filled(const struct statistics_sample *sample) {
   for (size_t g = 0; g < sample->groups; ++g)
     if (sample->sizes[g] == 0)
-      return 0;
+      return false;
   return sample->groups >= 2;
 }
 
-int statistics_jonckheere(const struct statistics_sample *sample, size_t column,
-                          double *value) {
+enum statistics_status statistics_jonckheere(const struct statistics_sample *sample,
+                                             size_t column, double *value) {
   if (!groups_filled(sample))
     return STATISTICS_FEW;
   if (!finite_column(sample, column))
@@ -152,8 +125,10 @@ int statistics_jonckheere(const struct statistics_sample *sample, size_t column,
   return STATISTICS_DEFINED;
 }
 
-int statistics_kruskal(const struct statistics_sample *sample, size_t column,
-                       struct statistics_workspace *workspace, double *value) {
+enum statistics_status statistics_kruskal(const struct statistics_sample *sample,
+                                          size_t column,
+                                          struct statistics_workspace *workspace,
+                                          double *value) {
   size_t units = statistics_units(sample);
   if (!groups_filled(sample) || units < 3)
     return STATISTICS_FEW;

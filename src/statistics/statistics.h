@@ -17,7 +17,7 @@ enum statistics_status {
 };
 
 /* A few words for a message: "too few units", "no variation", ... */
-const char *statistics_reason(int status);
+const char *statistics_reason(enum statistics_status status);
 
 /* UNITS rows of WIDTH numbers, the rows of group 0 first, then those of group 1, ...;
  * group g has sizes[g] rows.  The row is the unit that is resampled: a matched pair is
@@ -46,29 +46,25 @@ struct statistics_workspace {
 struct statistics_workspace *statistics_alloc(size_t units);
 void statistics_free(struct statistics_workspace *workspace);
 
-/* Spearman's rank correlation, in [-1, 1], of the columns X and Y of all rows.  Ranks
- * are taken within each group and centred there, so that with several groups the result
- * is the correlation given the group: a difference between groups does not enter.
- * Needs 3 units in some group; groups of one unit add nothing. */
-int statistics_spearman(const struct statistics_sample *sample, size_t x, size_t y,
-                        struct statistics_workspace *workspace, double *value);
-
 /* Cliff's delta, P(x > y) - P(x < y), in [-1, 1] (Cliff, Psychol. Bull. 114:494, 1993),
  * of X[i * x_stride], i < x_count, against Y alike. */
-int statistics_cliff(const double *x, size_t x_stride, size_t x_count, const double *y,
-                     size_t y_stride, size_t y_count, double *value);
+enum statistics_status statistics_cliff(const double *x, size_t x_stride,
+                                        size_t x_count, const double *y,
+                                        size_t y_stride, size_t y_count, double *value);
 
 /* Jonckheere and Terpstra's trend of a column over the groups in their order, scaled to
  * [-1, 1]: the mean over pairs of units from two groups of +1 where the later group's
  * value is larger, -1 where it is smaller, 0 for ties.  J = pairs (1 + value) / 2.
  * Needs 2 groups, none empty. */
-int statistics_jonckheere(const struct statistics_sample *sample, size_t column,
-                          double *value);
+enum statistics_status statistics_jonckheere(const struct statistics_sample *sample,
+                                             size_t column, double *value);
 
 /* Kruskal and Wallis's dependence of a column on the group, as epsilon squared = H /
  * (units - 1), in [0, 1], H corrected for ties (Tomczak and Tomczak, Trends Sport Sci.
  * 1:19, 2014). Needs 2 groups, none empty, and 3 units. */
-int statistics_kruskal(const struct statistics_sample *sample, size_t column,
-                       struct statistics_workspace *workspace, double *value);
+enum statistics_status statistics_kruskal(const struct statistics_sample *sample,
+                                          size_t column,
+                                          struct statistics_workspace *workspace,
+                                          double *value);
 
 #endif

@@ -10,11 +10,11 @@
 #include <string.h>
 
 /* The terms of z' = D z + W1 phi(W2 z + b2) + b1; those of a leaky network and of a
- * PLRNN are in part unit matrices, put into BLOCK. */
+ * PLRNN are in part unit matrices, put into MEMORY. */
 static int compose(const struct system *system, struct map *map, struct fault *fault) {
   size_t n = system->n;
-  double *block = system_memory(2 * n * n + 3 * n, sizeof *block);
-  double *unit = block, *zeros = unit + n * n, *D = zeros + n;
+  double *memory = system_memory(2 * n * n + 3 * n, sizeof *memory);
+  double *unit = memory, *zeros = unit + n * n, *D = zeros + n;
   int leaky = system->form == LEAKY, shallow = system->form == SHALLOW;
   for (size_t i = 0; i < n; ++i) {
     unit[i * n + i] = leaky ? system->side[i] : 1.0;
@@ -33,7 +33,7 @@ static int compose(const struct system *system, struct map *map, struct fault *f
                                   : shallow ? system->c
                                             : zeros};
   int failed = map_compose(map, &terms, fault);
-  free(block);
+  free(memory);
   return failed;
 }
 
@@ -156,7 +156,7 @@ void ask(const struct system *system, size_t count, const double *starts,
       embed_state(system, starts + k * system->n, states + k * m);
     else
       map_lift(&map, starts + k * system->n, states + k * m);
-    orbits[k] = (struct orbit){.drive = map.b, .state = states + k * m};
+    orbits[k] = (struct orbit){.input = map.b, .state = states + k * m};
   }
   struct survey *survey = survey_open(&map, &rule, &fault);
   int failed = !survey || survey_orbits(survey, count, orbits, &fault);

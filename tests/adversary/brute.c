@@ -44,7 +44,7 @@ double brute_limit(size_t n) {
 struct walk {
   const struct system *system;
   double *x, *next, *size, *least, *low, *high, *other;
-  double largest; /* of all scales: size of the drive and the start */
+  double largest; /* of all scales: size of the input and the start */
   double steps;
 };
 
@@ -526,8 +526,8 @@ struct truth brute_force(const struct system *system, const double *start, doubl
     truth = wander(&walk, limit);
   if (last)
     memcpy(last, walk.x, system->n * sizeof *last);
-  double *block = walk.x < walk.next ? walk.x : walk.next;
-  free(block);
+  double *memory = walk.x < walk.next ? walk.x : walk.next;
+  free(memory);
   return truth;
 }
 

@@ -177,11 +177,11 @@ class Network(torch.nn.Module):
             return run(x, start, (self.U, self.W, self.b, self.zero), True, 1, 0.0,
                        False, False, False)[0]
         squash = torch.relu if self.relu else torch.tanh
-        drive = torch.addmm(self.b, x.flatten(0, 1), self.U.t()).view(*x.shape[:2], -1)
+        given = torch.addmm(self.b, x.flatten(0, 1), self.U.t()).view(*x.shape[:2], -1)
         turned = self.W.t()
-        h = squash(drive[0])
+        h = squash(given[0])
         states = [h]
-        for u in drive[1:].unbind(0):
+        for u in given[1:].unbind(0):
             h = squash(torch.addmm(u, h, turned))
             states.append(h)
         return torch.stack(states)

@@ -24,7 +24,7 @@ class Problem:
         spec = scan.spec
         chosen = scan.context == 0
         delay = min(spec.delay_minimum + round(spec.delay_mean), spec.delay_maximum)
-        self.turned, self.drive = scan.turned, scan.drive(DELAY)[chosen][0].clone()
+        self.turned, self.input = scan.turned, scan.input(DELAY)[chosen][0].clone()
         state = torch.zeros(len(scan.context), len(scan.turned))
         state = scan.follow(state, 0, spec.fixation_steps)
         state = scan.follow(state, STIMULUS, spec.stimulus_steps)
@@ -38,7 +38,7 @@ class Problem:
 
     def write(self, path):
         """As a map of our own programs."""
-        W, b = self.turned.T.double().tolist(), self.drive.double().tolist()
+        W, b = self.turned.T.double().tolist(), self.input.double().tolist()
         with open(path, "w", encoding="ascii") as file:
             file.write(f"activation relu\ndimension {len(b)}\nW\n")
             for row in W + [["b"], b]:
@@ -54,7 +54,7 @@ class Problem:
             optimiser, factor=FACTOR, patience=PATIENCE)
         W, before = self.turned.T.contiguous(), torch.full((len(x),), float("inf"))
         for iteration in range(1, ITERATIONS + 1):
-            image = torch.addmm(self.drive, x, self.turned).relu_()
+            image = torch.addmm(self.input, x, self.turned).relu_()
             off = image - x
             q = 0.5 * off.square().sum(1)
             rate = optimiser.param_groups[0]["lr"]
@@ -80,7 +80,7 @@ class Problem:
         """How many different fixed points are among POINTS: the affine map of the units active
         at each is solved exactly; the solution must keep these units active and lie where
         the point is said to be."""
-        W, d = self.turned.T.double(), self.drive.double()
+        W, d = self.turned.T.double(), self.input.double()
         found = []
         for point in points.double():
             drive = W @ point + d

@@ -4,7 +4,7 @@ network's own noise-free trials reach a stage, one matrix product a step.
 
 The peer to be measured against; it settles nothing and proves nothing.  It is meant to
 be as fast as PyTorch on one thread allows: single precision, the product written over the
-old drive (torch.addmm with out=), relu_ in place, nothing allocated within a step."""
+old input (torch.addmm with out=), relu_ in place, nothing allocated within a step."""
 import h5py
 import torch
 
@@ -33,7 +33,7 @@ class Scan:
         self.other = side.repeat(2 * GRID)
         self.context = torch.arange(2).repeat_interleave(GRID * GRID)
 
-    def drive(self, stage):
+    def input(self, stage):
         """U x + b of all points, contexts one after the other."""
         first = torch.where(self.context == 0, self.relevant, self.other)
         second = torch.where(self.context == 0, self.other, self.relevant)
@@ -46,9 +46,9 @@ class Scan:
 
     def follow(self, state, stage, steps):
         """The states after STEPS steps."""
-        drive, state, image = self.drive(stage), state.clone(), torch.empty_like(state)
+        given, state, image = self.input(stage), state.clone(), torch.empty_like(state)
         for _ in range(steps):
-            torch.addmm(drive, state, self.turned, out=image)
+            torch.addmm(given, state, self.turned, out=image)
             state, image = image.relu_(), state
         return state
 

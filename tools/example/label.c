@@ -21,7 +21,7 @@ int main(int argc, char **argv) {
     return fault_print(&fault, "label");
   for (int k = 0; k < 4; ++k)
     map.W[k] = W[k];
-  struct orbit orbit = {.drive = map.b, .state = state};
+  struct orbit orbit = {.input = map.b, .state = state};
   struct survey *survey = survey_open(&map, &rule, &fault);
   if (!survey || survey_orbits(survey, 1, &orbit, &fault))
     return fault_print(&fault, "label");
