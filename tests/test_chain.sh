@@ -18,10 +18,19 @@ tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude=./.
   --exclude=./build/tables/quick --exclude=./build/tables/paper --exclude=./build/quick --exclude=./build/paper \
   --exclude=./build/memcheck --exclude=./build/coverage --exclude=./build/fuzz . | tar -xf - -C "$work/tree"
 cd "$work/tree"
-# Three figures stand for all: nineteen would be drawn thirty times.
+# Three figures stand for all: more would be drawn thirty times.
 find figures -name '*.gp' | grep -vE '/(style|planes|nothing|picture|balance|complexity|widths)\.gp$' | xargs rm
-# What is compiled again and again need not be fast, nor do many maps calibrate it.
-sed -i '/^CFLAGS/s/-O3/-O1 -w/; s,build/bin/calibration --output,build/bin/calibration --maps 1 --output,' Makefile
+# What is compiled again and again need not be fast, nor what is analysed mean anything; and the
+# compiler has to be one that can become another.
+sed -i '/^CFLAGS/s/-O3/-O1 -w/; s,CC := gcc,CC := ./cc,
+  s,analyse\,attractors,&\,-s grid=3,
+  s,analyse\,populations\,,&-s levels=2 -s draws=1 -s tries=16 -s trials=64 -s permutations=20 ,
+  s,analyse\,complexity\,,&-t 100 ,
+  s,bin/horizon \$<,& -s trials=64 -s settle=1000,
+  s,bin/calibration --output,bin/calibration --maps 1 --output,
+  s,bin/\(summaries\|why\|multiverse\|claims\) \(data/\|\$<\|\$(filter\),bin/\1 -r 100 \2,' Makefile
+printf '#!/bin/sh\nexec gcc "$@"\n' >cc
+chmod +x cc
 cat >data/specs/tiny.spec <<'SPEC'
 units = 16
 batch = 8
@@ -45,45 +54,66 @@ need() { chain "${@:2}" || fail "$1: make fails: $(tail -n 3 "$work/log")"; }
 
 ### The matrix
 
-# The kinds of files that are younger than $work/stamp, each once.
-anew() {
-  find build data/runs -newer "$work/stamp" -type f | sed -nE '
+# The kinds of the files whose names are read, each once.
+kinds() {
+  sed -nE '
+    s,^build/bin/pace$,pace,p
     s,^build/bin/.*,programs,p
     s,^data/runs/tiny/.*-(rl|sl)\.h5$,\1,p
     s,^build/tables/tiny/correlations/.*tsv,populations,p
     s,^build/tables/tiny/learning/.*tsv,complexity,p
-    s,^build/tables/tiny/([a-z]*)/.*tsv,\1,p
-    s,^build/tables/tiny/networks.tsv,summaries,p
-    s,^build/tables/tiny/(claims).tsv,\1,p
-    s,^build/tables/(calibration).tsv,\1,p
-    s,^build/figures/tiny/balance.pdf,balance,p
-    s,^build/figures/tiny/.*.pdf,figures,p' | sort -u
+    s,^build/tables/tiny/([a-z]*)(-curves)?/.*tsv,\1,p
+    s,^build/(tables|macros)/tiny/(networks\.tsv|summaries\.tex)$,summaries,p
+    s,^build/tables/tiny/figure-(portraits|spectra)\.tsv$,portraits,p
+    s,^build/(tables|macros)/tiny/(why|claims)[-.].*,\2,p
+    s,^build/(tables|macros)/tiny/(multiverse|determinant)[-.].*,multiverse,p
+    s,^build/(tables|macros)/calibration\..*,calibration,p
+    s,^build/figures/tiny/balance\.pdf,balance,p
+    s,^build/figures/tiny/.*\.pdf,figures,p
+    s,^build/tiny/paper\.pdf,report,p
+    s,^build/tiny/page/index\.html,page,p' | sort -u
 }
-need "the first make" tables figures
+# The kinds of a row, with those that the head of the table leaves out.
+meant() {
+  { tr ' ' '\n' <<<"$1" | grep -v '^-$'
+    [[ " $1 " != *" figures "* ]] || echo balance
+    [[ " $1 " != *" programs "* ]] || echo pace
+    case $1 in - | page | pace) ;; *) printf 'report\npage\n' ;; esac; } | sort -u
+}
+# What the report and its page are made of counts, not what is made of it.
+mkdir "$work/fake"
+printf '#!/bin/sh\ncd build/tiny && touch typeset.pdf typeset.aux typeset.log\n' >"$work/fake/latexmk"
+printf '#!/bin/sh\nmkdir -p "$5" && touch "$5/index.html"\n' >"$work/fake/python3"
+chmod +x "$work"/fake/*
+all="PYTHON=$work/fake/python3 tables figures $tables/figure-portraits.tsv build/tiny/paper.pdf build/tiny/page/index.html"
+path=$PATH
+PATH=$work/fake:$PATH
+need "the first make" $all
 rows=0
-while IFS=$'\t' read -r change kinds <&3; do
+while IFS=$'\t' read -r change expected <&3; do
   case $change in '#'* | change) continue ;; esac
   rows=$((rows + 1))
   sleep 0.02
   touch "$work/stamp"
   sleep 0.02
   eval "$change"
-  need "$change" tables figures
-  anew >"$work/found"
-  { tr ' ' '\n' <<<"$kinds"; [[ " $kinds " != *" figures "* ]] || echo balance; } | sort -u >"$work/expected"
-  cmp -s "$work/found" "$work/expected" || fail "$change: is made anew: $(paste -s -d ' ' "$work/found")"
-  chain tables figures
-  ! grep -v 'Nothing to be done' "$work/log" >"$work/busy" || fail "$change: a second make is at work: $(head -n 2 "$work/busy")"
+  need "$change" $all
+  find build data/runs -newer "$work/stamp" -type f | kinds >"$work/found"
+  meant "$expected" | cmp -s - "$work/found" || fail "$change: is made anew: $(paste -s -d ' ' "$work/found")"
+  chain $all
+  ! grep -v 'Nothing to be done\|is up to date' "$work/log" >"$work/busy" || fail "$change: a second make is at work: $(head -n 2 "$work/busy")"
 done 3<"$home/tests/rebuild.tsv"
-[ $rows -gt 10 ] || fail "only $rows rows of tests/rebuild.tsv were tried"
+[ $rows -gt 20 ] || fail "only $rows rows of tests/rebuild.tsv were tried"
+PATH=$path
 
 ### What is deleted or moved
 
-for lost in correlations/prevalence-rl learning/complexity-sl populations/prevalence-sl attractors/complexity-rl; do
-  cp $tables/$lost.tsv "$work/lost.tsv"
-  rm $tables/$lost.tsv
-  need "without $lost.tsv" tables
-  cmp -s $tables/$lost.tsv "$work/lost.tsv" || fail "$lost.tsv is not made again"
+for lost in $tables/{correlations/prevalence-rl,learning/complexity-sl,populations/prevalence-sl,attractors/complexity-rl}.tsv \
+  $runs/complexity-rl.run; do
+  cp $lost "$work/lost"
+  rm $lost
+  need "without $lost" tables
+  cmp -s $lost "$work/lost" || fail "$lost is not made again"
 done
 # One that is gone: nothing may ask for it, not even what was compiled of it.
 echo 'extern int passing;' >src/runs/passing.c
@@ -170,6 +200,8 @@ need "after that" tables
 
 ### Tests that cannot be tried
 
+PYTHON=false bash "$home/tests/test_peer.sh" >"$work/log" 2>&1
+[ $? = 77 ] && grep -q 'python3-torch' "$work/log" || fail "no PyTorch, and test_peer is not skipped: $(cat "$work/log")"
 echo 'echo "no such machine here"; exit 77' >tests/test_a.sh
 echo 'true' >tests/test_b.sh
 echo 'echo "[  SKIPPED ] 2 test(s): half of it"' >tests/test_c.sh

@@ -2,7 +2,7 @@
 # the same new weights.  tests/peer/peer.py holds the tolerances.
 set -u
 BENCH=${BENCH:-build/bin/bench}
-python=/usr/bin/python3
+python=${PYTHON:-/usr/bin/python3}
 if ! $python -c 'import torch, h5py' 2>/dev/null; then
   echo "not tried: python3-torch or python3-h5py is not installed"
   exit 77
