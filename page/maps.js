@@ -70,7 +70,8 @@
       box.append(make("p", {class: "hint"}, "No such network, or its run failed."));
       return {box, at};
     }
-    const svg = make("svg", {viewBox: `-2.2 -.3 ${nx + 2.4} ${ny + 2.9}`, tabindex: "0", role: "img",
+    const u = nx / 21; // letters have one size, whatever the number of points
+    const svg = make("svg", {style: `--u: ${u}px`, viewBox: `${-2.4 * u} ${-0.3 * u} ${nx + 2.6 * u} ${ny + 3.8 * u}`, tabindex: "0", role: "img",
       "aria-label": `${teacher.toUpperCase()}: label of each point of the coherence plane, ${network.id}`});
     const cells = make("g", {class: "cells"}), symbols = {};
     for (const point of points) {
@@ -89,9 +90,9 @@
     const edge = make("rect", {class: "edge", width: nx, height: ny, "pointer-events": "none"});
     const here = make("rect", {class: "here", width: 1, height: 1, "pointer-events": "none"});
     svg.append(cells, edge, here,
-      make("text", {x: 0, y: ny + 1.2}, percent(xs[0])), make("text", {x: nx, y: ny + 1.2, "text-anchor": "end"}, percent(xs[nx - 1])),
-      make("text", {x: nx / 2, y: ny + 2.3, "text-anchor": "middle"}, "stream that counts"),
-      make("text", {x: nx / 2, y: -0.9, transform: `rotate(-90) translate(${-ny / 2 - nx / 2} 0)`, "text-anchor": "middle"}, "other stream"));
+      make("text", {x: 0, y: ny + 1.5 * u}, percent(xs[0])), make("text", {x: nx, y: ny + 1.5 * u, "text-anchor": "end"}, percent(xs[nx - 1])),
+      make("text", {x: nx / 2, y: ny + 3.1 * u, "text-anchor": "middle"}, "stream that counts"),
+      make("text", {x: nx / 2, y: -0.9 * u, transform: `rotate(-90) translate(${-ny / 2 - nx / 2} 0)`, "text-anchor": "middle"}, "other stream"));
     const aim = event => {
       const cell = event.target.closest("rect.cell");
       if (cell) point(cell.dataset.relevant, cell.dataset.other);

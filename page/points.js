@@ -3,7 +3,7 @@
  * arms) is joined while one of it is pointed at. */
 "use strict";
 (function () {
-  const width = 100, height = 46, left = 11, bottom = 7, top = 2, right = 2;
+  const width = 100, height = 46, left = 11, bottom = 9, top = 2, right = 2;
 
   /* About four round numbers from LOW to HIGH. */
   const ticks = (low, high) => {
@@ -40,7 +40,7 @@
         svg.append(make("line", {class: value ? "grid" : "grid zero", x1: left, x2: width - right, y1: y(value), y2: y(value)}),
           make("text", {x: left - 1, y: y(value) + 0.8, "text-anchor": "end"}, minus(String(value))));
       for (const value of distinct(xs).length > 12 ? [first, last] : distinct(xs))
-        svg.append(make("text", {x: x(value), y: height - bottom + 3, "text-anchor": "middle"}, String(value)));
+        svg.append(make("text", {x: x(value), y: height - bottom + 4, "text-anchor": "middle"}, String(value)));
       svg.append(make("text", {x: (left + width) / 2, y: height - 0.6, "text-anchor": "middle"}, set.x),
         make("text", {x: 0, y: 0, "text-anchor": "middle", transform: `translate(2.2 ${(height - bottom) / 2}) rotate(-90)`},
           (chosen.quantity || set.y).replaceAll("_", " ")));
