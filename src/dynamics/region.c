@@ -195,12 +195,12 @@ static int find_sensitivity(struct region *region, const double *W, double *P,
 
 /* What leads is found by squaring, not by LAPACK's dgeev with right and left vectors:
  * the power is at hand, and products are what a processor does fastest.  Made with
- * dgeev, region_prove took 2 to 3 times as long for 32 active units (0.26 to 0.33
- * against 0.6 to 0.8 ms), 3 to 4.5 times for 64 (0.5 to 1.1 against 2.3 to 3.3 ms) and
- * 2 to 3 times for 128 (4.1 to 9.0 against 13 to 18 ms): random regions of radius 0.93
- * to 1.2, processor time, OpenBLAS with one thread.  It found the same kinds; the
- * sensitivities differed from the tenth digit on, and with them what is proved of an
- * orbit near the limit. */
+ * dgeev, region_prove took 1.4 to 2.9 times as long for 32 active units, 2.1 to 4.5
+ * times for 64 and 1.9 to 3.4 times for 128: random regions of radius 0.93 to 1.2,
+ * processor time of two runs on a busy machine, on which the same code took 0.6 to 1.3
+ * times as long.  Kinds were the same, and sums of sensitivities but for some 1e-11.
+ * Whole runs of more than 0.3 s, on a trained network and on maps where few such
+ * regions are met, took 0.9 to 1.2 times as long and wrote the same bytes. */
 
 /* POWER, normalised, becomes its normalised square; the norm of what that changes, or
  * infinity if nothing is left. */
