@@ -1,7 +1,9 @@
 #include "product.h"
 
-#include <cblas.h>
+#include "chain.h"
+
 #ifdef __x86_64__
+#include <cblas.h>
 #include <libxsmm.h>
 
 enum {
@@ -74,6 +76,15 @@ void product_small(float beta, size_t rows, size_t columns, size_t inner,
   if (done == rows)
     return;
 #endif
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)columns,
-              (int)inner, 1.0f, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+  chain_product(beta, rows, columns, inner, a, lda, b, ldb, c, ldc);
+}
+
+void product_sum(size_t rows, size_t columns, size_t inner, const float *a, size_t lda,
+                 const float *b, size_t ldb, float *c, size_t ldc) {
+#ifdef __x86_64__
+  cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)rows, (int)columns,
+              (int)inner, 1.0f, a, (int)lda, b, (int)ldb, 0.0f, c, (int)ldc);
+#else
+  chain_sum(rows, columns, inner, a, lda, b, ldb, c, ldc);
+#endif
 }

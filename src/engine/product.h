@@ -7,7 +7,7 @@
  * fused multiplications and additions in the order of the inner index, whatever the
  * shape, so no result depends on how the rows are cut.  That holds for all its
  * kernels of AVX2 and most of AVX-512, which are used where the machine has them, at twice
- * the speed.  Elsewhere by OpenBLAS. */
+ * the speed.  Elsewhere, and for shapes without a kernel, by chains in plain C. */
 #ifndef PRODUCT_H
 #define PRODUCT_H
 
@@ -20,5 +20,11 @@
 void product_small(float beta, size_t rows, size_t columns, size_t inner,
                    const float *a, size_t lda, const float *b, size_t ldb, float *c,
                    size_t ldc);
+
+/* C (rows, columns) = A' B of A (inner, rows) and B (inner, columns), where ROWS is a
+ * multiple of 4, COLUMNS one of 8, at least 16, and INNER any large number: by OpenBLAS
+ * on x86-64, elsewhere by chains in the order of its kernel. */
+void product_sum(size_t rows, size_t columns, size_t inner, const float *a, size_t lda,
+                 const float *b, size_t ldb, float *c, size_t ldc);
 
 #endif
