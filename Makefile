@@ -13,7 +13,7 @@ ifeq ($(filter $(PROFILE),$(PROFILES)),)
   $(error PROFILE=$(PROFILE) is unknown; it may be one of: $(PROFILES))
 endif
 
-# LIBXSMM is of x86-64 alone; elsewhere OpenBLAS does its work.
+# LIBXSMM is of x86-64 alone; elsewhere src/engine/chain.c does its work.
 MACHINE := $(shell uname -m)
 XSMM := $(if $(filter x86_64,$(MACHINE)),libxsmm)
 ifeq ($(origin CC),default)
@@ -166,6 +166,9 @@ LDLIBS := $(filter-out -lgslcblas,$(shell pkg-config --libs $(XSMM) openblas lap
 # Where rounding a product and its sum at once is worth half the time of all scans.
 of_bundle := -ffp-contract=fast
 build/%/bundle.o: private OWN := $(of_bundle)
+# gcc 12 for arm64 dies of an internal error when it vectorises a loop of this module.
+of_attractor := $(if $(filter aarch64,$(MACHINE)),-fno-tree-loop-vectorize)
+build/%/attractor.o: private OWN := $(of_attractor)
 # The sentence for a processor that lacks AVX2 must not need AVX2.
 build/%/processor.o: private ARCH :=
 
@@ -188,7 +191,7 @@ link = mkdir -p $(@D) && $(CC) $(CFLAGS) $(ARCH) $(1) $(filter %.o %.a,$^) $(LDL
 
 # All that a compiler is told, and which one it is.
 COMPILER := $(shell echo __VERSION__ | $(CC) -E -P -x c - 2>/dev/null)
-TOLD := $(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(ARCH) $(of_bundle) $(LDLIBS)
+TOLD := $(CC) $(COMPILER) $(CPPFLAGS) $(CFLAGS) $(strip $(ARCH) $(of_bundle) $(of_attractor)) $(LDLIBS)
 
 # $(call compile,FOLDER,FLAGS): all modules in one library, from which the linker takes
 # what a program needs.  (A rule for each file there is: one for each room would look for a
