@@ -77,8 +77,7 @@ kinds() {
 meant() {
   { tr ' ' '\n' <<<"$1" | grep -v '^-$'
     [[ " $1 " != *" figures "* ]] || echo balance
-    [[ " $1 " != *" programs "* ]] || echo pace
-    case $1 in - | page | pace) ;; *) printf 'report\npage\n' ;; esac; } | sort -u
+    [[ " $1 " != *" report "* ]] || echo page; } | sort -u
 }
 # What the report and its page are made of counts, not what is made of it.
 mkdir "$work/fake"
