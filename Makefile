@@ -23,7 +23,7 @@ endif
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 
 # What can be had without a plan of the runs; all else is taken to need one.
-OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines check-slurm lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
+OF_NO_RUN := packages help tags compile_commands.json statistics-of-paper clean distclean quick check test_% check-machines check-slurm check-arm64 lint lint-% memcheck fuzz coverage bench adversary adversary-% build/adversary/% build/tables/adversary% \
   build/bin/% build/tangled/% build/objects/% build/source/% build/check/% build/fuzz/% build/coverage/% \
   build/tables/calibration.tsv build/macros/calibration.tex build/macros/adversary.tex build/lib/% restore install uninstall
 
@@ -441,6 +441,7 @@ include page/page.mk
 include tests/tests.mk
 include tests/machines/machines.mk
 include tests/slurm.mk
+include tests/arm64.mk
 include tests/adversary.mk
 include tests/ledger.mk
 include tests/check.mk

@@ -7,7 +7,7 @@ GROUPED := all quick page claims tables figures runs verify check-figures accept
   adversary-final brute-force fuzz memcheck memcheck-chain lint coverage bench statistics-of-paper tags \
   compile_commands.json packages clean distclean help
 
-FURTHER = $(filter-out $(GROUPED),$(shell sed -n 's/^\([a-z_.-]*\):[^\#]*\#\# .*/\1/p' $(FRAGMENTS)))
+FURTHER = $(filter-out $(GROUPED),$(shell sed -n 's/^\([a-z0-9_.-]*\):[^\#]*\#\# .*/\1/p' $(FRAGMENTS)))
 
 .PHONY: help
 help: ## this list
