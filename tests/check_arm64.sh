@@ -78,7 +78,7 @@ both() { # PROGRAM ARGUMENTS...: on both, each in a folder of its own
 }
 weights() { "$native/train" --digest "$work/$1/$2.h5"; }
 
-tiny=(-s units=40 -s batch=32 -s stop=budget -s budget_trials=6400 -s evaluation_trials=64)
+tiny=(-s units=40 -s batch=32 -s stop=budget -s budget_trials=3200 -s evaluation_trials=64)
 for regime in reset continuous; do
   for teacher in rl sl; do
     name=$teacher-$regime
