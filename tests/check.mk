@@ -20,10 +20,8 @@ accept: $(CHECKED) ## FIG=name: take what is now as what is expected; prints old
 # Tests in Python run as those in C do, and close with the same words.
 SCRIPTS := test_ledger test_check_figures test_page test_chunks test_columns test_map_from
 .PHONY: $(SCRIPTS)
-$(SCRIPTS): test_%: tests/test_%.py
+$(SCRIPTS): test_%: tests/test_%.py $(PROGRAMS:%=build/bin/%) $(HELPERS:%=build/bin/%)
 	@echo "$@"; mkdir -p build/check; $(PYTHON) -B $< > build/check/$@.txt 2>&1 || $(said)
-
-test_columns test_map_from: $(PROGRAMS:%=build/bin/%)
 
 TESTS += $(SCRIPTS)
 
