@@ -81,7 +81,9 @@ do for [i = 0 : 3] {
     set cbtics ("–1" -1, "–0.5" -0.5, "0" 0, "0.5" 0.5, "1" 1) font small offset 0, 0.5 scale 0.4
     set label 3 "correlation" at screen 0.35, screen 0.86 / height right
   }
-  plot table every ::begin::end using (column("column")) : (column("row")) : (0.5) : (0.5) : (column("correlation")) with boxxyerror lc palette fs solid noborder
+  # The table has one half of what is the same both ways.
+  plot for [k = 0 : 1] table every ::begin::end using (column(k ? "column" : "row")) : (column(k ? "row" : "column")) : (0.5) : (0.5) : (column("correlation")) \
+    with boxxyerror lc palette fs solid noborder
   unset label
   unset arrow
 }

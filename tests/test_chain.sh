@@ -13,42 +13,15 @@ fail() {
   failures=$((failures + 1))
 }
 
-mkdir "$work/tree"
-tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude=./.git --exclude=./build/figures \
-  --exclude=./build/tables/quick --exclude=./build/tables/paper --exclude=./build/quick --exclude=./build/paper \
-  --exclude=./build/memcheck --exclude=./build/coverage --exclude=./build/fuzz . | tar -xf - -C "$work/tree"
+. tests/tiny.sh
+plant "$work/tree" --exclude=./.git
 cd "$work/tree"
-# Three figures stand for all: more would be drawn thirty times.
-find figures -name '*.gp' | grep -vE '/(style|planes|nothing|picture|balance|complexity|widths)\.gp$' | xargs rm
-# What is compiled again and again need not be fast, nor what is analysed mean anything; and the
-# compiler has to be one that can become another.
-sed -i '/^CFLAGS/s/-O3/-O1 -w/; s,CC := gcc,CC := ./cc,
-  s,analyse\,attractors,&\,-s grid=3,
-  s,analyse\,populations\,,&-s levels=2 -s draws=1 -s tries=16 -s trials=64 -s permutations=20 ,
-  s,analyse\,complexity\,,&-t 100 ,
-  s,bin/horizon \$<,& -s trials=64 -s settle=1000,
-  s,bin/calibration --output,bin/calibration --maps 1 --output,
-  s,bin/\(summaries\|why\|multiverse\|claims\) \(data/\|\$<\|\$(filter\),bin/\1 -r 100 \2,' Makefile
+three_figures
+# What is compiled again and again need not be fast, and the compiler has to be one that can become
+# another.
+sed -i '/^CFLAGS/s/-O3/-O1 -w/; s,CC := gcc,CC := ./cc,' Makefile
 printf '#!/bin/sh\nexec gcc "$@"\n' >cc
 chmod +x cc
-cat >data/specs/tiny.spec <<'SPEC'
-units = 16
-batch = 8
-coherences = 30 50
-noise = 0.02
-evaluation_trials = 64
-evaluation_interval = 20
-criterion = 0.5
-stop = budget
-budget_trials = 4000
-SPEC
-printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv
-for teacher in rl sl; do
-  for ensemble in prevalence complexity; do
-    printf '%s-%s\t%s\t%s\t0.06\t2\t1\tcontinuous,tiny\n' $ensemble $teacher $ensemble $teacher
-  done
-done >>data/ensembles/tiny.tsv
-runs=data/runs/tiny tables=build/tables/tiny
 chain() { make PROFILE=tiny -j2 "$@" >"$work/log" 2>&1; }
 need() { chain "${@:2}" || fail "$1: make fails: $(tail -n 3 "$work/log")"; }
 
@@ -108,7 +81,7 @@ PATH=$path
 ### What is deleted or moved
 
 for lost in $tables/{correlations/prevalence-rl,learning/complexity-sl,populations/prevalence-sl,attractors/complexity-rl}.tsv \
-  $runs/complexity-rl.run; do
+  $raw/complexity-rl.run; do
   cp $lost "$work/lost"
   rm $lost
   need "without $lost" tables
@@ -139,11 +112,11 @@ need "a changed header of the tests" build/check/test_task
 need "back to order" tables
 # A default that is another now, where no specification says it.
 sed -i '/^PARAMETERS_INTEGER(delay_maximum,/s/"12"/"13"/' paper.nw
-need "another default" $runs/plan.mk
-grep -qx 'delay_maximum = 13' $runs/prevalence-rl.run || fail "the plan keeps the old default"
-rm $runs/*.h5
-need "one run" $runs/complexity-sl.h5
-[ "$(cd $runs && echo *.h5)" = complexity-sl.h5 ] || fail "one run was asked for, these were trained: $(cd $runs && echo *.h5)"
+need "another default" $raw/plan.mk
+grep -qx 'delay_maximum = 13' $raw/prevalence-rl.run || fail "the plan keeps the old default"
+rm $raw/*.h5
+need "one run" $raw/complexity-sl.h5
+[ "$(cd $raw && echo *.h5)" = complexity-sl.h5 ] || fail "one run was asked for, these were trained: $(cd $raw && echo *.h5)"
 need "the other runs" runs
 grep -q '^train [0-9]/4' "$work/log" || fail "no word of how far the training is: $(cat "$work/log")"
 
@@ -156,9 +129,9 @@ for folder in /usr/bin /bin; do
     esac
   done
 done
-rm -rf $runs build/bin/train
+rm -rf $raw build/bin/train
 PATH=$work/few need "without LaTeX and gnuplot" build/bin/train
-[ ! -e $runs ] || fail "a program was asked for, and $(ls $runs) was planned"
+[ ! -e $raw ] || fail "a program was asked for, and $(ls $raw) was planned"
 PATH=$work/few chain figures && fail "figures without gnuplot"
 grep -q 'missing: gnuplot' "$work/log" || fail "what is missing is not said: $(cat "$work/log")"
 mkdir "$work/bare"
@@ -169,25 +142,25 @@ for goal in packages help clean; do
 done
 PATH=$work/bare:$PATH make -n runs >"$work/log" 2>&1 && fail "runs without libraries"
 make PROFILE=tiny test_task >"$work/log" 2>&1 || fail "make test_task: $(cat "$work/log")"
-[ ! -e $runs ] || fail "a test was asked for, and $(ls $runs) was planned"
+[ ! -e $raw ] || fail "a test was asked for, and $(ls $raw) was planned"
 
 ### Copies, and the future
 
 need "back to order" tables
-(cd $runs && sha256sum *.h5) >"$work/before"
+(cd $raw && sha256sum *.h5) >"$work/before"
 mkdir "$work/copy"
 tar -cf - . | tar -xmf - -C "$work/copy"
 cd "$work/copy"
 chain -n runs
 ! grep -q 'train --output' "$work/log" || fail "a copy would be trained again"
 need "a copy" runs
-(cd $runs && sha256sum *.h5) | cmp -s - "$work/before" || fail "a copy was trained again"
-cp $runs/prevalence-rl.h5 "$work/other.h5"
-cp $runs/prevalence-sl.h5 $runs/prevalence-rl.h5
+(cd $raw && sha256sum *.h5) | cmp -s - "$work/before" || fail "a copy was trained again"
+cp $raw/prevalence-rl.h5 "$work/other.h5"
+cp $raw/prevalence-sl.h5 $raw/prevalence-rl.h5
 chain -n runs
 grep -q 'train --output' "$work/log" || fail "a run that is another's would not be trained"
-cmp -s $runs/prevalence-rl.h5 $runs/prevalence-sl.h5 || fail "make -n changes a run"
-cp "$work/other.h5" $runs/prevalence-rl.h5
+cmp -s $raw/prevalence-rl.h5 $raw/prevalence-sl.h5 || fail "make -n changes a run"
+cp "$work/other.h5" $raw/prevalence-rl.h5
 touch -d '2 days' $tables/claims.tsv
 (find . -type f -printf '%p %T@\n' | sort) >"$work/before"
 chain tables && fail "a file of the future is taken"

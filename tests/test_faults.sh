@@ -19,38 +19,12 @@ fail() {
 
 ### The tree
 
-mkdir "$tree"
-copy() { # into the folder $1, with what is compiled already
-  tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude=./.git \
-    --exclude='./build/[!bostm]*' --exclude='./build/t[!a]*' --exclude=./build/tables \
-    --exclude=./build/macros . | tar -xf - -C "$1"
-}
-copy "$tree"
+. tests/tiny.sh
+plant "$tree" --exclude=./.git
 cd "$tree"
-# Three figures stand for all: nineteen would be drawn thirty times.
-find figures -name '*.gp' | grep -vE '/(style|planes|nothing|picture|balance|complexity|widths)\.gp$' | xargs rm
-# And one map of each family calibrates.
-sed -i 's,build/bin/calibration --output,build/bin/calibration --maps 1 --output,' Makefile
-cat >data/specs/tiny.spec <<'SPEC'
-# Learns most of it in less than a second.
-units = 16
-batch = 8
-coherences = 30 50
-noise = 0.02
-evaluation_trials = 64
-evaluation_interval = 20
-criterion = 0.5
-stop = budget
-budget_trials = 16000
-SPEC
-printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv
-for teacher in rl sl; do
-  for ensemble in prevalence complexity; do
-    printf '%s-%s\t%s\t%s\t0.06\t2\t1\tcontinuous,tiny\n' $ensemble $teacher $ensemble $teacher
-  done
-done >>data/ensembles/tiny.tsv
+three_figures
+sed -i 's/^budget_trials.*/budget_trials = 16000/' data/specs/tiny.spec # long enough to be killed
 
-raw=data/runs/tiny tables=build/tables/tiny drawn=build/figures/tiny
 chain() {
   make PROFILE=tiny -j2 "$@" >"$work/log" 2>&1
 }
@@ -190,7 +164,7 @@ if localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" 2>/dev/null &&
   (
     export LOCPATH=$work LC_ALL=de_DE.UTF-8 # and without make, which pins it
     id=prevalence-rl
-    build/bin/train --output comma.h5 $raw/$id.run && build/bin/populations comma.h5 --output comma.tsv
+    build/bin/train --output comma.h5 $raw/$id.run && build/bin/populations $populations_settings comma.h5 --output comma.tsv
   ) >"$work/log" 2>&1 || fail "a decimal comma: $(cat "$work/log")"
   cmp -s <(sed 's/^comma/prevalence-rl/' comma.tsv) $tables/populations/prevalence-rl.tsv ||
     fail "a decimal comma: populations differ"

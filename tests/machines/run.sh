@@ -10,7 +10,7 @@ all=$(mktemp -d)
 trap 'chmod -R u+w "$all"; rm -rf "$all"' EXIT
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL LOCKED STARTED PROFILE
 
-raw=data/runs/tiny tables=build/tables/tiny drawn=build/figures/tiny
+. tests/tiny.sh
 chain() { nice make PROFILE=tiny -j2 "$@" >"$work/log" 2>&1; }
 fail() { echo "$*"; exit 1; }
 cannot() { echo "cannot be tried: $*"; exit 77; }
@@ -23,34 +23,12 @@ untrained() { ! grep -q '%, [0-9]* updates' "$work/log" || fail "networks were t
 # Everything of tables and figures is made anew in these surroundings.
 anew() { rm -rf $tables $drawn; must tables figures; same "$1"; untrained; }
 
-mkdir "$all/made"
-tar -cf - --exclude=./data/runs --exclude='./data/expected/[!fl]*' --exclude='./build/[!bost]*' --exclude=./build/tables/quick \
-  --exclude=./build/tables/paper . | tar -xf - -C "$all/made"
+plant "$all/made"
 (
   work=$all
   cd "$all/made"
-  # Three figures stand for all, but where an ensemble lacks what some of them show; and one map
-  # of each family calibrates.
-  [[ " $* " == *" ensembles "* ]] ||
-    find figures -name '*.gp' | grep -vE '/(style|planes|nothing|picture|balance|complexity|widths)\.gp$' | xargs rm
-  sed -i 's,build/bin/calibration --output,build/bin/calibration --maps 1 --output,' Makefile
-  cat >data/specs/tiny.spec <<'SPEC'
-units = 16
-batch = 8
-coherences = 30 50
-noise = 0.02
-evaluation_trials = 64
-evaluation_interval = 20
-criterion = 0.5
-stop = budget
-budget_trials = 4000
-SPEC
-  printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' >data/ensembles/tiny.tsv
-  for teacher in rl sl; do
-    for ensemble in prevalence complexity; do
-      printf '%s-%s\t%s\t%s\t0.06\t2\t1\tcontinuous,tiny\n' $ensemble $teacher $ensemble $teacher
-    done
-  done >>data/ensembles/tiny.tsv
+  # An ensemble may lack what only some of the figures show.
+  [[ " $* " == *" ensembles "* ]] || three_figures
   must tables figures
   picture >"$all/picture"
 ) || exit 1
