@@ -54,8 +54,8 @@ network() { # ensemble regime teacher delta streams seed accuracy needed outcome
   { printf 'count_balance\tactivity_balance\tei_balance\tevenness\theterogeneity\trobustness\taccuracy\tweights_0.5\tsilencing_0.4\tinput_2\t'
     printf 'bits_context\tselective_context\tbits_stimulus\tselective_stimulus\tbits_choice\tselective_choice\tcorrelation_within\tcorrelation_between\n'
     printf '0.5\t0.%s\t0.25\t0.75\t%s.%s\t0.8\t%s\t0.7\t0.6\t0.65\t0.0%s\t0.5\t0.3\t0.75\t0.2\t0.25\t0.4\t-0.%s\n' "$6" $uneven "$6" "$7" "$6" "$6"; } > populations/$id.tsv
-  awk -v seed="$6" 'BEGIN { OFS = "\t"; print "row", "column", "group", "correlation"; split("plus both minus", group, " ")
-    for (i = 0; i < 6; ++i) for (j = 0; j < 6; ++j) print i, j, group[1 + int(i / 2)], (i == j ? 1 : seed > 1 ? "-" : (i - j) / 10) }' > correlations/$id.tsv
+  awk -v seed="$6" 'BEGIN { OFS = "\t"; print "row", "column", "group", "correlation"; split("plus both minus silent", group, " ")
+    for (i = 0; i < 7; ++i) for (j = 0; j < 7; ++j) print i, j, group[1 + int(i / 2)], (i == j ? 1 : seed > 1 ? "-" : (i > j ? i - j : j - i) / 10) }' > correlations/$id.tsv
 }
 printf 'id\tensemble\tteacher\tdelta\tstreams\tseed\tspecification\n' > ensemble.tsv
 for regime in continuous reset; do for delta in 0.06 0.14; do for seed in 1 2; do
@@ -115,9 +115,9 @@ expect figure-selectivity.tsv "$(at mean selective_stimulus continuous rl)" 0.75
 expect figure-selectivity.tsv "$(at mean selective_stimulus reset rl)" 0.5625
 expect figure-selectivity.tsv "$(at mean correlation_between continuous rl)" -0.15
 expect figure-selectivity.tsv "$(at mean correlation_between reset rl)" 1 undefined
-[ "$(awk '$1 == "reset" && $2 == "sl" && $3 == 0.14 && $4 == 1' figure-connectivity.tsv | wc -l)" = 36 ] || fail "figure-connectivity.tsv"
+[ "$(awk '$1 == "reset" && $2 == "sl" && $3 == 0.14 && $4 == 1' figure-connectivity.tsv | wc -l)" = 21 ] || fail "figure-connectivity.tsv"
 [ "$(awk 'NR > 1 && ($3 != 0.14 || $4 != 1)' figure-connectivity.tsv | wc -l)" = 0 ] || fail "figure-connectivity.tsv holds another network"
-[ "$(awk '$5 == 5 && $6 == 3 && $7 == "minus" && $8 == 0.2' figure-connectivity.tsv | wc -l)" = 4 ] || fail "pairs of figure-connectivity.tsv"
+[ "$(awk '$5 == 3 && $6 == 5 && $7 == "both" && $8 == 0.2' figure-connectivity.tsv | wc -l)" = 4 ] || fail "pairs of figure-connectivity.tsv"
 # Of four networks two have the label in the middle, all in the corner; one that diverged counts and has none.
 [ "$(awk '$1 == "continuous" && $2 == "rl"' figure-maps.tsv | wc -l)" = 175 ] || fail "figure-maps.tsv"
 share() { awk -F '\t' -v r=$1 -v t=$2 -v x=$3 -v y=$4 '$1 == r && $2 == t && $3 == "quasi" && $4 == x && $5 == y { print $6 + 0, $7 }' figure-maps.tsv; }
