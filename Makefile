@@ -297,6 +297,14 @@ $(TABLES)/horizon/%.tsv $(TABLES)/horizon-curves/%.tsv: $(RAW)/%.h5 $(TABLES)/at
 $(TABLES)/figure-horizon.tsv: $(BEYOND_DRAWN:%=$(TABLES)/horizon-curves/%.tsv)
 	@{ head -n 1 $<; tail -q -n +2 $^ | grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | cut -f 2- > $@.tmp && mv $@.tmp $@
 
+# Its medians, and those of the ladder, whose rungs stand in the place of teachers.
+RUNGS := $(shell sed -n 's/^\(ladder-[^\t]*\)\tladder\t.*/\1/p' data/ensembles/$(PROFILE).tsv)
+$(TABLES)/middles.tsv: $(if $(BEYOND_DRAWN),$(TABLES)/figure-horizon.tsv) $(RUNGS:%=$(TABLES)/horizon-curves/%.tsv) tools/middles.awk
+	@{ cat $(filter %figure-horizon.tsv,$^) /dev/null; \
+	   sed -nE 's/^ladder-[a-z]*-(rung-[0-9])-[^\t]*\t([a-z]*)\t[a-z]*\t/\2\t\1\t/p' $(filter-out %figure-horizon.tsv,$(filter %.tsv,$^)) /dev/null | \
+	     grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | \
+	   sort -t "$$(printf '\t')" -k 5,5 -k 1,2 -k 6,7 -k 8,8n -k 9,9g | awk -f tools/middles.awk > $@.tmp && mv $@.tmp $@
+
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
 $(PORTRAITS) &: data/ensembles/$(PROFILE).tsv $(RUNS:%=$(TABLES)/attractors/%.tsv) build/source/portraits | build/bin/portraits build/bin/pace
 	@$(begin)
@@ -357,7 +365,7 @@ ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide
 
 # What the text cites: the reference if there is one, else this profile.
 CITED := claims why multiverse
-build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv $(REFERENCE)/readings.tsv $(wildcard $(REFERENCE)/paper/figure-horizon.tsv),$(CITED:%=$(MACROS)/%.tex) $(TABLES)/readings.tsv) $(TABLES)/claims.tsv tools/middles.awk
+build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED:%=$(REFERENCE)/%.tex) $(REFERENCE)/claims.tsv $(REFERENCE)/readings.tsv $(wildcard $(REFERENCE)/paper/middles.tsv $(REFERENCE)/why-ladder/middles.tsv),$(CITED:%=$(MACROS)/%.tex) $(TABLES)/readings.tsv) $(TABLES)/claims.tsv
 	@mkdir -p $(@D)
 	@{ echo '$(if $(wildcard $(REFERENCE)/claims.tsv),\referencetrue,\referencefalse)'; \
 	   awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
@@ -367,7 +375,9 @@ build/$(PROFILE)/reference.tex: $(if $(wildcard $(REFERENCE)/claims.tsv),$(CITED
 	     { key = $$at["id"] "-" $$at["regime"] "-" $$at["statistic"]; sub(/ .*/, "", $$at["verdict"]) } \
 	     $$at["low"] != "-" { printf "\\expandafter\\def\\csname reading-%s\\endcsname{%s [%s, %s]}\n", key, told($$at["estimate"]), told($$at["low"]), told($$at["high"]) } \
 	     { printf "\\expandafter\\def\\csname read-%s\\endcsname{%s}\n", key, $$at["verdict"] }' $(filter %readings.tsv,$^); \
-	   sort -t "$$(printf '\t')" -k 5,5 -k 1,2 -k 6,7 -k 8,8n -k 9,9g $(filter %figure-horizon.tsv,$^) /dev/null | awk -f tools/middles.awk; \
+	   awk -F '\t' 'function told(x) { return sprintf("\\ensuremath{%s}", x) } \
+	     FNR > 1 { printf "\\expandafter\\def\\csname reading-%s-%s-%s, %s, %s, %d\\endcsname{%s [%s, %s], $$n=%d$$}\n", \
+	       $$1, $$2, $$3, $$4, $$5, $$6, told($$8), told($$9), told($$10), $$7 }' $(filter %middles.tsv,$^) /dev/null; \
 	   awk -F '\t' 'FNR == 1 { for (i = 1; i <= NF; ++i) at[$$i] = i; next } \
 	     { key = $$at["id"] " " $$at["regime"]; said = $$at["verdict"]; sub(/ .*/, "", said); decided = said !~ /^(untestable|-)/ } \
 	     NR == FNR { if (decided) reference[key] = said; next } \
@@ -385,7 +395,7 @@ $(TABLES)/figure-trial.tsv: build/source/specification | build/bin/train
 	@mkdir -p $(@D)
 	@{ printf 'parameter\tvalue\n'; build/bin/train --parameters | sed -n 's/^\([a-z]*_steps\|delay_[a-z]*\) = /\1\t/p'; } > $@.tmp && mv $@.tmp $@
 
-tables: $(SUMMARIES) $(ASKED_WHY) $(ASKED_WHEN) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
+tables: $(SUMMARIES) $(TABLES)/middles.tsv $(ASKED_WHY) $(ASKED_WHEN) $(FIGURES:%=$(TABLES)/figure-%.tsv) $(TABLES)/claims.tsv build/tables/calibration.tsv ## all tables
 WORKERS ?= 1 2 16 64 256
 schedule: ## how long the steps of PROFILE, once timed here, would take on WORKERS cores
 	@[ -e $(RAW)/seconds.tsv ] || { echo "make schedule: no step of $(PROFILE) was timed here yet" >&2; exit 1; }
@@ -404,6 +414,13 @@ build/$(PROFILE)/profile.tex:
 build/$(PROFILE)/paper.tex: paper.nw
 	@mkdir -p $(@D)
 	@noweave -n -delay -autodefs c -filter 'sed /^@index.[a-z]*defn.size_t/d' -index $< | cat > $@.tmp && mv $@.tmp $@
+
+# What each rung of the ladder is told beside their common optimiser.
+$(MACROS)/rungs.tex: $(wildcard data/specs/rung-*.spec)
+	@mkdir -p $(@D)
+	@awk -F ' *= *' '/=/ { match(FILENAME, /[0-9]/); value[$$1, substr(FILENAME, RSTART, 1)] = $$2; if (!seen[$$1]++) order[++n] = $$1 } \
+	  END { for (i = 1; i <= n; ++i) { name = order[i]; gsub(/_/, "\\_", name); printf "\\texttt{%s}", name; \
+	    for (r = 0; r < 8; ++r) printf " & %s", (order[i], r) in value ? value[order[i], r] : "--"; print " \\\\" } }' $^ > $@.tmp && mv $@.tmp $@
 
 ASSUMING := train attractors populations horizon
 $(MACROS)/assumptions.tex: $(ASSUMING:%=build/bin/%)
@@ -426,7 +443,7 @@ $(MACROS)/colophon.tex: build/commit-$(COMMIT) $(RAW)/elapsed
 	@mv $@.tmp $@
 
 build/$(PROFILE)/paper.pdf: $(addprefix build/$(PROFILE)/,paper.tex profile.tex reference.tex) \
-    $(addprefix $(MACROS)/,claims.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf) $(REFERENCE_DRAWN)
+    $(addprefix $(MACROS)/,claims.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex rungs.tex) build/macros/calibration.tex build/macros/adversary.tex $(FIGURES:%=$(DRAWN)/%.pdf) $(REFERENCE_DRAWN)
 	@echo "typesetting $@"
 	@latexmk -norc -cd -pdf -silent -halt-on-error -jobname=typeset $< > $(@D)/latexmk.txt 2>&1 || \
 	  if grep -q 'without getting stable files' $(@D)/latexmk.txt; then \

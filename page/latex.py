@@ -254,7 +254,7 @@ def prepare(text, cited):
     body = take_macros(body.partition("\\section*{Index}")[0], macros)
     body = re.sub(r"\\reading\{(.*?)\}\{(.*?)\}\{(.*?)\}", cited.reading, body, flags=re.S)
     macros["profile"] = (0, cited.profile)
-    macros |= {"resting": (3, ""), "restingon": (2, ""), "restingread": (4, ""), "ofreference": (1, cited.words("#1 ", "")), "why": (1, "\\csname Why#1\\endcsname"),
+    macros |= {"resting": (3, ""), "restingon": (2, ""), "restingread": (4, ""), "restingstep": (2, ""), "ofreference": (1, cited.words("#1 ", "")), "why": (1, "\\csname Why#1\\endcsname"),
                "ofledger": (0, cited.words("The reference; made by \\texttt{make ledger}.", "Profile \\profile{}; made by \\texttt{make claims}."))}
     body = re.sub(r"\\drawnby\{(\w+)\}", lambda m: (
         f"{'Reference' if cited.whose(m[1]) == 'reference' else f'Profile {cited.profile}'}; "

@@ -3,7 +3,7 @@
 .PHONY: page
 build/$(PROFILE)/page/index.html: $(wildcard page/*.py page/*.html page/*.css page/*.js) paper.nw \
     $(TABLES)/networks.tsv $(TABLES)/claims.tsv build/$(PROFILE)/reference.tex $(REFERENCE_DRAWN:.pdf=.svg) data/ensembles/$(PROFILE).tsv \
-    $(addprefix $(MACROS)/,claims.tex summaries.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex) build/macros/calibration.tex build/macros/adversary.tex \
+    $(addprefix $(MACROS)/,claims.tex summaries.tex why.tex multiverse.tex assumptions.tex colophon.tex ledger-null.tex rungs.tex) build/macros/calibration.tex build/macros/adversary.tex \
     $(FIGURES:%=$(DRAWN)/%.svg) $(FIGURES:%=$(TABLES)/figure-%.tsv)
 	@echo "weaving $@"
 	@$(PYTHON) -B page/make_page.py paper.nw $(PROFILE) $(@D)

@@ -2,7 +2,7 @@
 # in data/expected/PROFILE and is the only one to renew that.
 
 .PHONY: check-figures accept
-CHECKED := $(TABLES)/runs.sha256 $(TABLES)/networks.tsv $(TABLES)/determinant.tsv $(TABLES)/claims.tsv $(COMPARED:%=$(TABLES)/figure-%.tsv)
+CHECKED := $(TABLES)/runs.sha256 $(TABLES)/networks.tsv $(TABLES)/middles.tsv $(TABLES)/determinant.tsv $(TABLES)/claims.tsv $(COMPARED:%=$(TABLES)/figure-%.tsv)
 
 check-figures: $(CHECKED) ## compare the figures of PROFILE with what is expected of them
 	@$(PYTHON) -B tests/check_figures.py check $(PROFILE) $(COMPARED) claims

@@ -32,7 +32,7 @@ import tempfile
 
 PICTURE_BYTES = 60000
 LINES_SHOWN = 12  # of the differences of one table
-KEPT = ("runs.sha256", "networks.tsv", "determinant.tsv")  # with the runs, for the reference ledger
+KEPT = ("runs.sha256", "networks.tsv", "middles.tsv", "determinant.tsv")  # with the runs, for the reference ledger
 
 
 class Table:
@@ -289,15 +289,15 @@ def check_drawing(profile, name):
     return [f"the expected table is drawn in another way than accepted, by the same gnuplot {profile.version}", said]
 
 
-def check_networks(profile, same_runs):
-    """The row of each network has to be the same to the last digit, if the runs are."""
-    paths = [f"{folder}/networks.tsv" for folder in (profile.expected, profile.now)]
+def check_kept(profile, table, same_runs):
+    """Each row has to be the same to the last digit, if the runs are."""
+    paths = [f"{folder}/{table}.tsv" for folder in (profile.expected, profile.now)]
     if not os.path.exists(paths[0]):
         return [f"there is no {paths[0]}; 'make PROFILE={profile.name} accept FIG=runs' makes it"]
     expected, now = (Table(path) for path in paths)
     if expected.names != now.names:
         return ["other columns than expected"]
-    differ = [old[0] for old, new in zip(expected.rows, now.rows) if old != new] if same_runs else []
+    differ = [" ".join(old[:6 if table == "middles" else 1]) for old, new in zip(expected.rows, now.rows) if old != new] if same_runs else []
     differ += [f"{len(expected.rows)} rows expected, {len(now.rows)} found"] if len(expected.rows) != len(now.rows) else []
     return [f"{row} is not what it was" for row in differ[:LINES_SHOWN]]
 
@@ -313,7 +313,9 @@ def check(profile, names):
     tests = [(f"table {name}", lambda n=name: check_table(profile, n, not differ)) for name in names]
     tests += [(f"drawing {name}", lambda n=name: check_drawing(profile, n)) for name in names if name != "claims"]
     known = {profile.table(name) for name in names} | set(KEPT)
-    tests.append(("table of networks", lambda: check_networks(profile, not differ)))
+    tests.append(("table of networks", lambda: check_kept(profile, "networks", not differ)))
+    if os.path.exists(f"{profile.expected}/middles.tsv"):
+        tests.append(("table of medians", lambda: check_kept(profile, "middles", not differ)))
     tests.append(("no other table is expected", lambda: [
         f"{profile.expected}/{file} is of no figure" for file in sorted(os.listdir(profile.expected))
         if file.endswith(".tsv") and file not in known]))
@@ -360,7 +362,7 @@ def accept_runs(profile):
     for name in profile.runs_that_differ():
         print(f"runs: {name}: {before.get(name, 'none')[:12]} -> {after.get(name, 'none')[:12]}")
     for kept in KEPT:
-        if kept != "determinant.tsv" or Table(f"{profile.now}/{kept}").rows:
+        if kept not in ("middles.tsv", "determinant.tsv") or Table(f"{profile.now}/{kept}").rows:
             shutil.copyfile(f"{profile.now}/{kept}", f"{profile.expected}/{kept}")
 
 

@@ -50,21 +50,54 @@ network() {
     done
   done; } > networks.tsv
 mkdir out
-"$bin/why" networks.tsv -t out -m why.tex -r 2000
-both='v["regime"] == "reset" && v["quantity"] == "quasi"'
+"$bin/why" networks.tsv -t out -m why.tex -r 5000
+both='v["regime"] == "reset" && v["quantity"] == "quasi" && (!("pairs" in v) || v["pairs"] == "all" && v["matched"] == "-")'
 step=$(awk 'BEGIN { for (s = 1; s <= 12; ++s) d += (-0.37 + 0.011 * ((s * 5) % 11 - (s * 4) % 11)) / 12; print d }')
 expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' estimate "$step" 1e-5
 expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' n 12 0
-# Of 2,000 exchanges none is as large; Holm's factor is that of seven steps.
-expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' p_holm 0.0035 0.0036
+# Of all 4,096 exchanges two are as large; Holm's factor is that of seven steps.
+expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' p "$(awk 'BEGIN { print 2 / 4096 }')" 1e-6
+expect out/why-tests.tsv "$both"' && v["arm"] == "rung-2"' p_holm "$(awk 'BEGIN { print 14 / 4096 }')" 1e-6
+# All differences alike: an interval of some width, no exchange as large but the two.
+expect out/why-tests.tsv 'v["regime"] == "reset" && v["quantity"] == "balance" && v["arm"] == "rung-3" && v["pairs"] == "all"' p 1 0
+awk -F '\t' '$3 == "balance" && $4 == "rung-3" && $8 == "all" { ok = $11 < -0.1 && $12 > 0.1 } END { exit !ok }' out/why-tests.tsv || fail "steps that are all alike have no interval"
 expect out/why-tests.tsv "$both"' && v["arm"] == "rung-5"' p_holm 1 0.5
 expect out/why-tests.tsv "$both"' && v["arm"] == "rl-sl" && v["against"] == "rl"' n 12 0
 # One that diverged has nothing: 11 seeds at +0.4, one at minus its partner.
 expect out/why-tests.tsv "$both"' && v["arm"] == "rl-sl" && v["against"] == "rl"' estimate "$(awk 'BEGIN { print (11 * 0.4 - 0.2) / 12 }')" 1e-5
+# What is left of the first teacher, where SL came last.
+expect out/why-tests.tsv "$both"' && v["arm"] == "rl-sl" && v["against"] == "sl-sl"' estimate "$(awk 'BEGIN { print (11 * 0.4 - 0.2) / 12 }')" 1e-5
+grep -qF '\newcommand{\WhyRlSlResetQuasiStepSlSlSaid}{more}' why.tex || fail "what is said of a step"
+# Rung 6 has 100 + s gradient steps, as rung 0; nobody comes nearer than the two at the criterion.
+same='v["regime"] == "reset" && v["quantity"] == "quasi" && v["pairs"] == "all" && v["against"] == "rung-0" && v["matched"]'
+expect out/why-tests.tsv "$same"' == "steps"' apart 0 0
+expect out/why-tests.tsv "$same"' == "accuracy"' estimate "$(awk -F '\t' '$3 == "quasi" && $6 == "steps" && $8 == "all" { print $10 }' out/why-tests.tsv)" 0
+# One network of rung 3 never met the criterion: it counts among all, and not among those that learnt.
+sed '/^ladder-rung-3-reset-rl-5\t/s/reached\t100\t9000\t9000/cap\t100\t9000\t-/' networks.tsv > capped.tsv
+mkdir capped && "$bin/why" capped.tsv -t capped -m capped.tex -r 500
+for pairs in all learnt; do
+  expect capped/why-tests.tsv 'v["quantity"] == "quasi" && v["arm"] == "rung-3" && v["pairs"] == "'$pairs'"' n $([ $pairs = all ] && echo 12 || echo 11) 0
+done
+grep -qF '\newcommand{\WhyRungThreeResetLearnt}{11 of 12}' capped.tex || fail "who learnt"
+expect capped/figure-ladder.tsv 'v["kind"] == "learnt" && v["arm"] == "rung-3"' value 11 0
+# A part alone says what the whole says of it.
+awk -F '\t' 'NR == 1 || $2 == "crossover"' networks.tsv > part.tsv
+mkdir part && "$bin/why" part.tsv -t part -r 5000
+# (But where one that diverged has the worst value of all networks.)
+for table in figure-crossover why-tests; do
+  diff <(grep -P '\tquasi\t' part/$table.tsv) <(grep -P '\tquasi\t' out/$table.tsv | grep -v '^ladder\|^past') || fail "a part alone has other numbers in $table.tsv"
+  [ "$(grep -cP '\tquasi\t' part/$table.tsv)" -gt 15 ] || fail "a part alone has no numbers"
+done
+# Twice its trials brings rung 0 to the age of rung 6: the two nearest in trials are these.
+awk 'BEGIN { FS = OFS = "\t" } NR == 1 { print; next } $2 == "ladder" && ($3 == "rung-0" || $3 == "rung-6") { if ($3 == "rung-6") $11 = $12 = 18000; print }
+  $2 == "ladder" && $3 == "rung-0" { $1 = "past-" $8; $2 = "past"; $3 = "rung-0-x2"; print }' networks.tsv > ages.tsv
+mkdir ages && "$bin/why" ages.tsv -t ages -r 500
+expect ages/why-tests.tsv "$same"' == "trials"' apart 0 0
+expect ages/why-tests.tsv "$same"' == "steps"' apart 0 0
 expect out/figure-past.tsv "$both"' && v["kind"] == "mean" && v["arm"] == "rung-6-x5"' value 0.165 1e-6
 expect out/figure-past.tsv "$both"' && v["kind"] == "mean" && v["arm"] == "rung-6-x5"' place 5 0
 expect out/figure-ladder.tsv 'v["kind"] == "share" && v["arm"] == "rung-3" && v["quantity"] == "stim_quasi"' high 1 1e-6
-grep -q '^star	reset	rung-2	1.5	quasi' out/figure-ladder.tsv || fail "no star"
+grep -q '^star	reset	rung-2	1.5	quasi	' out/figure-ladder.tsv || fail "no star"
 ! grep -q '^star	reset	rung-[134567]' out/figure-ladder.tsv || fail "a star too many"
 [ "$(grep -c . out/figure-regularisation.tsv)" = 97 ] || fail "regularisation"
 [ ! "$(sed 's/}{.*//' why.tex | sort | uniq -d)" ] || fail "a macro twice"

@@ -10,6 +10,10 @@ static const struct program_column why_columns[] = {
     {"why-tests.tsv", "quantity", "that is compared"},
     {"why-tests.tsv", "arm", "its name"},
     {"why-tests.tsv", "against", "the arm that is taken off"},
+    {"why-tests.tsv", "matched",
+     "accuracy, trials or steps: what makes the two of one age; - for arms as they are"},
+    {"why-tests.tsv", "apart", "mean |log ratio| of trials or steps that remains"},
+    {"why-tests.tsv", "pairs", "all, or learnt: seeds that met the criterion in both"},
     {"why-tests.tsv", "n", "seeds that both arms have"},
     {"why-tests.tsv", "estimate", "mean difference"},
     {"why-tests.tsv", "low", "end of its 95 % interval"},
@@ -18,8 +22,8 @@ static const struct program_column why_columns[] = {
     {"why-tests.tsv", "p_holm", "the same over one experiment and quantity"},
     {"why-tests.tsv", "detectable", "found with a probability of 80 % at 5 %"},
     {"figure-{ladder,past,crossover}.tsv", "kind",
-     "mean, network, share (of a label; low and high are where it begins and ends) or "
-     "star (a step with p_holm <= 0.05)"},
+     "mean, network, share (of a label; low and high are where it begins and ends), "
+     "learnt (networks that met the criterion) or star (a step with p_holm <= 0.05)"},
     {"figure-{ladder,past,crossover}.tsv", "regime", "continuous or reset"},
     {"figure-{ladder,past,crossover}.tsv", "arm", "its name"},
     {"figure-{ladder,past,crossover}.tsv", "place",

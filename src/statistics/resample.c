@@ -343,6 +343,10 @@ enum statistics_status resample_flip(const double *differences, size_t count,
   for (size_t i = 0; i < count * width; ++i)
     if (!isfinite(differences[i]))
       return STATISTICS_NOT_FINITE;
+  /* As many signs as there are, if that is no more than was asked for. */
+  bool all = count < 32 && ((size_t)1 << count) - 1 <= permutations;
+  if (all)
+    permutations = ((size_t)1 << count) - 1;
   double *values = malloc((permutations + width) * sizeof *values);
   if (!values)
     return STATISTICS_NO_MEMORY;
@@ -351,7 +355,9 @@ enum statistics_status resample_flip(const double *differences, size_t count,
     unsigned long bits = 0;
     memset(means, 0, width * sizeof *means);
     for (size_t i = 0; i < count; ++i) {
-      if (i % 32 == 0)
+      if (all)
+        bits = r + 1;
+      else if (i % 32 == 0)
         bits = gsl_rng_get(rng); /* of a Mersenne twister all 32 bits are good */
       double sign = r < permutations && (bits >> (i % 32) & 1) ? -share : share;
       for (size_t k = 0; k < width; ++k)

@@ -108,7 +108,9 @@ enum statistics_status resample_permute(const struct statistics_sample *sample,
 /* Partners of matched pairs are exchanged: row i of DIFFERENCES (COUNT, WIDTH), first
  * partner minus second, gets a random sign.  The statistic is the mean where WIDTH is
  * 1, else half the sum of the sizes of the column means: the total variation between
- * two mean distributions.  Status as resample_permute's. */
+ * two mean distributions.  Where all 2^COUNT - 1 other signs are no more than
+ * PERMUTATIONS, each is tried once, p is exact, and nothing is drawn from RNG.  Status
+ * as resample_permute's. */
 enum statistics_status resample_flip(const double *differences, size_t count,
                                      size_t width, size_t permutations, gsl_rng *rng,
                                      struct resample_test *result);
