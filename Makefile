@@ -301,8 +301,8 @@ $(TABLES)/figure-horizon.tsv: $(BEYOND_DRAWN:%=$(TABLES)/horizon-curves/%.tsv)
 RUNGS := $(shell sed -n 's/^\(ladder-[^\t]*\)\tladder\t.*/\1/p' data/ensembles/$(PROFILE).tsv)
 $(TABLES)/middles.tsv: $(if $(BEYOND_DRAWN),$(TABLES)/figure-horizon.tsv) $(RUNGS:%=$(TABLES)/horizon-curves/%.tsv) tools/middles.awk
 	@{ cat $(filter %figure-horizon.tsv,$^) /dev/null; \
-	   sed -nE 's/^ladder-[a-z]*-(rung-[0-9])-[^\t]*\t([a-z]*)\t[a-z]*\t/\2\t\1\t/p' $(filter-out %figure-horizon.tsv,$(filter %.tsv,$^)) /dev/null | \
-	     grep -P '\t(distance|retention|retention_unbroken|strength|total)\t'; } | \
+	   awk 'BEGIN { FS = OFS = "\t" } FNR > 1 && $$6 ~ /^(distance|retention|retention_unbroken|strength|total)$$/ { \
+	     match($$1, /rung-[0-9]/); print $$2, substr($$1, RSTART, RLENGTH), $$4, $$5, $$6, $$7, $$8, $$9, $$10, $$11 }' $(filter-out %figure-horizon.tsv,$(filter %.tsv,$^)) /dev/null; } | \
 	   sort -t "$$(printf '\t')" -k 5,5 -k 1,2 -k 6,7 -k 8,8n -k 9,9g | awk -f tools/middles.awk > $@.tmp && mv $@.tmp $@
 
 PORTRAITS := $(TABLES)/figure-portraits.tsv $(TABLES)/figure-spectra.tsv
