@@ -111,7 +111,7 @@ def named(seeds):
             for teacher in TEACHERS:
                 yield row(ensemble, "continuous", teacher, "0.10", 2, seed, (*sizes, names[place]), names[place])
     return interleaved(group(place, *what) for place in (0, 1) for what in (
-        ("validation", "multiverse-validation-named", ()), ("reference", "multiverse-named", ("units-64",))))
+        ("validation", "multiverse-validation-named", ("reference",)), ("reference", "multiverse-named", ("units-64",))))
 
 
 def quick(seeds):

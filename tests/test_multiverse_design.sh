@@ -13,11 +13,13 @@ for part in 1 2 3 4; do
   tail -n +$((part == 1 ? 1 : 2)) part.tsv
 done > whole.tsv
 cmp whole.tsv m.tsv
-draw $factors -o v.tsv -e validation -S reference -p 32 -s 162001 > said
-cmp v.tsv "$root/data/ensembles/multiverse-validation.tsv"
+for part in 1 2; do
+  draw $factors -o v.tsv -e validation -S reference -p 16 -f $((16 * part - 16)) -s 162001 > said
+  cmp v.tsv "$root/data/ensembles/multiverse-validation-$part.tsv"
+done
 draw $factors -o r.tsv -e reference -S units-64 -p 1 -n 30 -s 161001 > said
 cmp r.tsv "$root/data/ensembles/multiverse-reference.tsv"
-draw $factors --levels -o l.tsv -e multiverse -S units-64 -n 1 -s 163001 > said
+draw $factors --levels -o l.tsv -e screen -S units-64 -n 1 -s 163001 > said
 cmp l.tsv "$root/data/ensembles/multiverse-screen.tsv"
 # The reference, then one other level in each point.
 [ "$(awk -F '\t' 'NR > 1 { print $3 }' l.tsv | sort -u | wc -l)" = "$(awk -F '\t' '!/^#/ && $1 != "factor" { n += seen[$1]++ > 0 } END { print n + 1 }' $factors)" ] || fail "levels"
