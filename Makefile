@@ -359,7 +359,7 @@ ledger: build/bin/claims build/bin/why build/bin/multiverse $(AMENDED) ## decide
 	@build/bin/why $(REFERENCE_PARTS) --tables build/reference --macros build/reference/why.tex
 	@build/bin/claims $(REFERENCE_PARTS) --determinant build/reference/determinant.tsv --output build/reference/claims.tsv \
 	  --readings build/reference/readings.tsv --macros build/reference/claims.tex $(TOLD_CLAIMS)
-	@cd build/reference && cp claims.tsv readings.tsv claims.tex multiverse.tex why.tex ../../$(REFERENCE)/
+	@cd build/reference && cp claims.tsv readings.tsv why-tests.tsv claims.tex multiverse.tex why.tex ../../$(REFERENCE)/
 	@for name in $(WHY) $(WHEN); do table=figure-$$name.tsv; \
 	  if [ "$$(grep -vc '^#' build/reference/$$table)" -gt 1 ]; then cp build/reference/$$table $(REFERENCE)/; else rm -f $(REFERENCE)/$$table; fi; done
 
