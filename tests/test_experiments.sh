@@ -132,6 +132,16 @@ expect out/multiverse-levels.tsv 'v["factor"] == "beta" && v["level"] == 1' diff
 grep -qF '\MultiversePicture}{\ensuremath{8}}' when.tex || fail "picture"
 grep -qF '\MultiverseRule}{beta is 1 (8 of 8)}' when.tex || fail "$(grep Rule when.tex)"
 awk -F '\t' 'NR == 2 && $1 < 0.3 && $7 == 16 { ok = 1 } END { exit !ok || NR != 2 }' out/determinant.tsv || fail "determinant: $(cat out/determinant.tsv)"
+# Where RL never met the criterion a specification is dropped among those that learnt, and the bounds say what it could have done.
+awk 'BEGIN { FS = OFS = "\t" } $3 ~ /^p00[0-3]$/ && $5 == "rl" { $9 = "cap"; $12 = "-" } { print }' networks.tsv > capped.tsv
+mkdir dropped && "$bin/multiverse" capped.tsv -f factors.tsv -d 16 -t dropped -r 500
+chosen='v["family"] == "quasi" && v["choice"] == "quasi-periodic prevalence" && v["pairs"] =='
+expect dropped/multiverse-choices.tsv "$chosen"' "all"' rows 16 0
+expect dropped/multiverse-choices.tsv "$chosen"' "learnt"' rows 12 0
+mean=$(awk -F '\t' '$1 == "quasi" && $2 == "quasi-periodic prevalence" && $3 == "learnt" { print $7 }' dropped/multiverse-choices.tsv)
+expect dropped/multiverse-choices.tsv "$chosen"' "learnt"' mean_least "$(awk -v m=$mean 'BEGIN { print (12 * m - 4) / 16 }')" 2e-6
+expect dropped/multiverse-choices.tsv "$chosen"' "learnt"' mean_most "$(awk -v m=$mean 'BEGIN { print (12 * m + 4) / 16 }')" 2e-6
+awk -F '\t' '$2 ~ /factor/ && $8 + 1e-9 < $7 { bad = 1 } $2 == "teacher" && $8 != "-" { bad = 1 } END { exit bad }' out/multiverse-shares.tsv || fail "Holm over the factors"
 # The same numbers again; without a multiverse only headings; dashes in the text.
 mkdir again && "$bin/multiverse" networks.tsv -f factors.tsv -d 16 -t again -r 500 && for f in again/*; do cmp $f out/${f#again/}; done
 printf "$columns" > none.tsv

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -239,6 +240,32 @@ static void test_approach_to_a_cycle(void **state) {
   network_free(&net);
 }
 
+/* Where every step is half of the one before, the eighth is the first of a hundredth of the
+ * longest; what grows, or goes to and fro, never stands still. */
+static void test_rest(void **state) {
+  (void)state;
+  static const long steps[] = {2, 7, 8, 300};
+  const double self[] = {0.5, 1.5, -1.0};
+  const bool expected[][4] = {{false, false, true, true}, {false}, {false}};
+  struct specification spec;
+  struct network net;
+  struct longer room;
+  struct fault fault;
+  struct trial trials[2] = {{.signal = {0.25}}, {.signal = {-0.3}}};
+  for (size_t k = 0; k < 3; ++k) {
+    bool rest[8];
+    set_up(&spec, &net, self[k], 0.0, 1.0, 1.0);
+    assert_int_equal(longer_alloc(&room, &spec, &net, 2, &fault), 0);
+    longer_set(&room, trials, 2);
+    assert_int_equal(longer_rest(&room, steps, 4, rest), 0);
+    for (size_t b = 0; b < 8; ++b)
+      if (rest[b] != expected[k][b % 4])
+        fail_msg("self %g, trial %zu, %ld steps", self[k], b / 4, steps[b % 4]);
+    longer_free(&room);
+    network_free(&net);
+  }
+}
+
 /* States that rest, trade places and are made smaller, against plain steps. */
 static void test_flock(void **state) {
   (void)state;
@@ -299,6 +326,7 @@ int main(void) {
       cmocka_unit_test(test_against_the_task),
       cmocka_unit_test(test_approach),
       cmocka_unit_test(test_approach_to_a_cycle),
+      cmocka_unit_test(test_rest),
       cmocka_unit_test(test_flock),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

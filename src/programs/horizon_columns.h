@@ -30,6 +30,9 @@ static const struct program_column horizon_columns[] = {
      "distance from the attractor after so many steps of the stimulus over that "
      "between the attractors of the two choices, mean over points; 0 or more"},
     {"--output", "distance_delay_*", "the same of the delay"},
+    {"--output", "rest_*",
+     "share of the plane's points at which the noise-free trial stands still after so "
+     "many steps of the stimulus: its last step is at most 1 % of its longest"},
     {"--curves", "id", "of the network"},
     {"--curves", "regime",
      "continuous or reset: whether the state is carried from trial to trial"},

@@ -22,7 +22,7 @@ struct curve_data {
 
 struct curve_answer {
   size_t rows;                   /* with a difference */
-  double median, dominant, mean; /* of the rows' means; share with the median's sign */
+  double median, dominant, mean; /* of the rows' means; share with the sign of most */
   double p_median, p_dominant, p_mean; /* two-sided, by exchange */
 };
 
