@@ -238,7 +238,7 @@ static int search_between(struct search *search, size_t which, struct near *list
 }
 
 /* Distances of the points from the borders of their regions. */
-static size_t list_borders(const struct search *search, const struct cycle *cycle,
+static size_t list_borders(struct search *search, const struct cycle *cycle,
                            struct near *list) {
   const struct map *map = search->map;
   size_t n = map->dimension, count = 0;
