@@ -22,7 +22,8 @@ int matrix_effective_rank(size_t rows, size_t columns, const double *matrix,
                           double *rank, struct fault *fault);
 
 /* *RADIUS, the largest modulus of an eigenvalue of MATRIX (N x N); NAN for one that is
- * not finite.  Fault: no memory, or LAPACK's dgeev did not converge. */
+ * not finite, and as spectrum_radius says of any other: INFINITY where QR does not
+ * converge.  Fault: no memory. */
 int matrix_spectral_radius(size_t n, const double *matrix, double *radius,
                            struct fault *fault);
 
