@@ -68,3 +68,25 @@ int matrix_spectral_radius(size_t n, const double *matrix, double *radius,
              ? spectrum_radius(n, matrix, radius, fault)
              : 0;
 }
+
+int matrix_compare(const float *now, const float *before, size_t rows, size_t columns,
+                   size_t stride, double *work, struct matrix_change *change,
+                   struct fault *fault) {
+  double *matrix = work, *moved = work + rows * columns;
+  for (size_t i = 0; i < rows; ++i)
+    for (size_t j = 0; j < columns; ++j) {
+      double value = (double)now[i * stride + j];
+      matrix[i * columns + j] = (double)before[i * stride + j];
+      moved[i * columns + j] = value - (double)before[i * stride + j];
+    }
+  change->relative =
+      matrix_norm(rows, columns, moved) / matrix_norm(rows, columns, matrix);
+  if (matrix_effective_rank(rows, columns, moved, &change->rank, fault))
+    return -1;
+  for (size_t k = 0; k < rows * columns; ++k)
+    matrix[k] += moved[k];
+  change->norm = matrix_norm(rows, columns, matrix);
+  change->radius = NAN;
+  return rows == columns ? matrix_spectral_radius(rows, matrix, &change->radius, fault)
+                         : 0;
+}
