@@ -223,7 +223,7 @@ static void test_sets(void **state) {
   enum { ROWS = 120, SETS = 6, TIMES = 60 };
   static double d[ROWS * PAIRS], means[SETS], p[SETS];
   static size_t group[ROWS];
-  static char member[SETS * ROWS];
+  static bool member[SETS * ROWS];
   struct curve_data data = {ROWS, PAIRS, ROWS, d, group};
   size_t found = 0, falsely = 0;
   for (size_t i = 0; i < SETS * ROWS; ++i)

@@ -188,7 +188,7 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
 /* One Newton step.  With unchanged support the residuals are corrected (which gains the
  * digits that a long unstable product loses); else the linearised orbit itself is
  * solved for, as its old points are not zero where the new patterns are silent. */
-static int improve(const struct map *map, size_t order, double *points, int correct,
+static int improve(const struct map *map, size_t order, double *points, bool correct,
                    struct cycles_work *work) {
   size_t n = map->dimension;
   for (size_t t = 0; t < order && !correct; ++t) {
@@ -232,7 +232,7 @@ enum cycles_status cycles_solve(const struct map *map, size_t order, double *poi
   memset(work->gains, 0, order * n * sizeof *work->gains);
   for (size_t step = 0; step < MOST_STEPS; ++step) {
     *residual = look(map, order, points, work, &same);
-    int good = *residual <= FOUND * cycles_scale(map, points, order * n);
+    bool good = *residual <= FOUND * cycles_scale(map, points, order * n);
     if (good && (*residual == 0.0 || *residual > 0.5 * last))
       return CYCLES_FOUND;
     if (!smooth && !good && !same && goes_round(work, step, order * n))

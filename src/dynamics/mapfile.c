@@ -189,7 +189,7 @@ static size_t find_word(char *line, char **rest) {
   for (size_t end = strlen(*rest); end && isspace((unsigned char)(*rest)[end - 1]);
        --end)
     (*rest)[end - 1] = '\0';
-  int wants_one = word == ACTIVATION || word == DIMENSION || word == HIDDEN;
+  bool wants_one = word == ACTIVATION || word == DIMENSION || word == HIDDEN;
   if (wants_one ? !**rest || strpbrk(*rest, " \t") != NULL
                 : **rest && word != MAPPARTS_LEAK && word != MAPPARTS_DIAGONAL)
     return WORDS;

@@ -185,7 +185,7 @@ static int forget_other_rows(const struct planning *at, struct fault *fault) {
   char *pattern = text_format(fault, "%s/*.run", at->directory);
   if (!pattern)
     return -1;
-  int found = !glob(pattern, 0, NULL, &files);
+  bool found = !glob(pattern, 0, NULL, &files);
   free(pattern);
   for (size_t i = 0; found && i < files.gl_pathc; ++i) {
     const char *name = strrchr(files.gl_pathv[i], '/') + 1;
