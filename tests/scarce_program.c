@@ -1,7 +1,8 @@
 /* To be preloaded: the REFUSE-th request for memory that the program makes, itself or by
  * way of GSL or LAPACKE, is refused; without REFUSE, or with 0, none is.  (Not those of
  * the C library, OpenBLAS and HDF5, nor of LIBXSMM, which is linked into the program and
- * lies at the addresses EXEMPT, two hexadecimal numbers.)  REQUESTS names a file that
+ * lies at the addresses EXEMPT, two hexadecimal numbers, nor of the library whose name
+ * has SPARE in it.)  REQUESTS names a file that
  * receives their number. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -28,8 +29,10 @@ static uintptr_t exempt[2];
 static int take_code(struct dl_phdr_info *object, size_t size, void *unused) {
   (void)size;
   (void)unused;
-  if (objects++ && !strstr(object->dlpi_name, "libgsl.") &&
-      !strstr(object->dlpi_name, "liblapacke."))
+  const char *spare = getenv("SPARE");
+  if (objects++ && ((!strstr(object->dlpi_name, "libgsl.") &&
+                     !strstr(object->dlpi_name, "liblapacke.")) ||
+                    (spare && strstr(object->dlpi_name, spare))))
     return 0;
   const char *text = getenv("EXEMPT");
   if (objects == 1 && text) {

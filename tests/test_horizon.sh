@@ -36,6 +36,8 @@ sed 's/^delay\t1\t0\t0\t/delay\t1\t0\t0.1\t/' scan.tsv > moved.tsv
 refuse 'another point in this place' horizon run.a.h5 -a moved.tsv -o x.tsv
 sed '2s/fixed-point\|cycle\|unbounded\|quasi-periodic/round/' scan.tsv > round.tsv
 refuse "label 'round' is not one of fixed-point, cycle" horizon run.a.h5 -a round.tsv -o x.tsv
+awk -F '\t' '$2 != 1' scan.tsv > one-context.tsv
+refuse 'no point of context 1' horizon run.a.h5 -a one-context.tsv -o x.tsv
 grep -v '^delay.1' scan.tsv > half.tsv
 refuse 'as many of each are needed' horizon run.a.h5 -a half.tsv -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"

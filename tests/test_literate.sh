@@ -66,7 +66,8 @@ done | grep . && failed=1
 # `sec:results`, `sec:discussion` and `sec:unreproduced`, in what follows the program of `sec:calibration`, and in every caption.  There a digit
 # comes from a macro, or was \chosen, or it is part of a name (C1), of the 95 % that all intervals have, of the number
 # of a stream, of a rung of the ladder or of the words `1 meaning`, which explain a scale.
-perl -0777 -ne '
+typed() {
+  perl -0777 -ne '
   my $file = $ARGV;
   s/^<<.*?>>=.*?(?=^@(?: |$)|^<<.*?>>=|\z)/"\n" x ($& =~ tr,\n,,)/gesm;   # code
   s/(?<!\\)%[^\n]*//g;                                                      # comments
@@ -101,8 +102,27 @@ perl -0777 -ne '
       my $context = $rows[$line - 1];
       print "$file:$line: the number $number is typed where results are told: $context\n";
     }
-  }' "$@" >"$work/typed"
+  }' "$@"
+}
+typed "$@" >"$work/typed"
 if [ -s "$work/typed" ]; then cat "$work/typed"; failed=1; fi
+
+# Would one be seen?  On a text that was made up, whose 7s are typed and whose other numbers
+# are none or may stand there.
+cat >"$work/made-up.nw" <<'TEXT'
+\maketitle Of 7 networks. \tableofcontents
+\section{Methods} The 8 units of a method. \begin{figure}\caption{A mean of 7 pairs, 95\,\% intervals.}\end{figure}
+\section{Results}\label{sec:results} \ClaimTwoResetN{} pairs of C1 in \chosen{6} widths and stream 1, 0.7 of them % 8
+\begin{tabular}{p{3cm}} 7 \end{tabular}
+\section{Calibration}\label{sec:calibration} Of 8 maps,
+<<code>>=
+int seven = 8;
+@
+those are 7 of them.
+\section{What did not reproduce}\label{sec:unreproduced} \ref{sec:8} and 7 more.
+TEXT
+seen=$(typed "$work/made-up.nw" | sed 's/.*the number \([^ ]*\) is typed.*/\1/' | paste -s -d ' ')
+[ "$seen" = "7 7 0.7 7 7 7" ] || { echo "of the numbers in a text that was made up these are seen: $seen"; failed=1; }
 
 [ $failed = 0 ] && echo "$*: $(names "$work/defined" | wc -l) chunks in order"
 exit $failed

@@ -1,5 +1,6 @@
-/* The file of a map with all that can be wrong in it; and regions of more units than QR is
- * used for, whose eigenvalues are known by construction. */
+/* The file of a map with all that can be wrong in it; regions of more units than QR is used
+ * for, whose eigenvalues are known by construction; and the largest map of all. */
+#include "cycles.h"
 #include "gramschmidt.h"
 #include "map.h"
 #include "mapfile.h"
@@ -395,6 +396,33 @@ static void test_spectrum(void **state) {
   assert_int_equal(spectrum_radius(1, none, &radius, &fault), -1);
 }
 
+/* As many active units as a leaky map may have, and more than a plain one. */
+static void test_many_units(void **state) {
+  (void)state;
+  enum { LINEAR = MAP_STATES_MOST, HIDDEN = 104 };
+  double *zeros = calloc((size_t)LINEAR * HIDDEN, sizeof *zeros);
+  double *halves = malloc(LINEAR * sizeof *halves), residual;
+  struct map map;
+  struct cycles_work work;
+  assert_true(zeros && halves);
+  for (size_t i = 0; i < LINEAR; ++i)
+    halves[i] = 0.5;
+  const struct map_terms terms = {MAP_RELU, LINEAR, HIDDEN, halves,
+                                  zeros,    zeros,  halves, halves};
+  succeeds(map_compose(&map, &terms, &fault));
+  succeeds(cycles_work_alloc(&work, map.dimension, 1, &fault));
+  double *point = calloc(map.dimension, sizeof *point);
+  assert_non_null(point);
+  assert_int_equal(cycles_solve(&map, 1, point, &residual, &work), CYCLES_FOUND);
+  for (size_t i = 0; i < map.dimension; ++i) /* z = z / 2 + 1 / 2, y = 1 / 2 */
+    assert_true(point[i] == (i < LINEAR ? 1.0 : 0.5));
+  free(point);
+  free(zeros);
+  free(halves);
+  cycles_work_free(&work);
+  map_free(&map);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_file),
@@ -407,6 +435,7 @@ int main(void) {
       cmocka_unit_test(test_region_without_memory),
       cmocka_unit_test(test_gramschmidt),
       cmocka_unit_test(test_spectrum),
+      cmocka_unit_test(test_many_units),
   };
   gsl_set_error_handler_off();
   int file = mkstemp(path);

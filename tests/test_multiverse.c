@@ -142,6 +142,24 @@ static void test_what_is_missing(void **state) {
   assert_int_equal(anova_shares(&world.data, share), STATISTICS_FEW);
 }
 
+/* A factor of four levels at two points each: of such points a resample lacks a level
+ * in every third drawing, and then draws again, the first one too. */
+static void test_drawn_again(void **state) {
+  (void)state;
+  enum { FEW = 8 };
+  const size_t four = 4, level[FEW] = {0, 1, 2, 3, 3, 2, 1, 0};
+  struct world world;
+  struct anova_share share[ANOVA_FACTORS + 2];
+  make(&world, 43, 1.0);
+  const struct anova_data data = {FEW,   1,           PAIRS,       &four,
+                                  level, world.first, world.second};
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    gsl_rng *rng = streams_open(seed, INTERVALS, 4);
+    assert_int_equal(anova_intervals(&data, 50, rng, share), STATISTICS_DEFINED);
+    gsl_rng_free(rng);
+  }
+}
+
 static void fill_curve(struct curve_data *data, double *d, size_t *group, uint64_t seed,
                        double effect) {
   gsl_rng *rng = streams_open(seed, KNOWN_MAPS, 78);
@@ -205,7 +223,7 @@ static void test_sets(void **state) {
   enum { ROWS = 120, SETS = 6, TIMES = 60 };
   static double d[ROWS * PAIRS], means[SETS], p[SETS];
   static size_t group[ROWS];
-  static char member[SETS * ROWS];
+  static bool member[SETS * ROWS];
   struct curve_data data = {ROWS, PAIRS, ROWS, d, group};
   size_t found = 0, falsely = 0;
   for (size_t i = 0; i < SETS * ROWS; ++i)
@@ -272,6 +290,7 @@ int main(void) {
       cmocka_unit_test(test_shares_are_recovered),
       cmocka_unit_test(test_names_of_levels_mean_nothing),
       cmocka_unit_test(test_what_is_missing),
+      cmocka_unit_test(test_drawn_again),
       cmocka_unit_test(test_curves),
       cmocka_unit_test(test_sets),
       cmocka_unit_test(test_rules)};

@@ -1,6 +1,7 @@
 /* Groups and balance on populations whose balance is known by construction; the
  * activity at the end of the delay on a network that can be computed by hand; and what
  * a disturbance has to do, and must not do. */
+#include "correlation.h"
 #include "groups.h"
 #include "responses.h"
 #include "robustness.h"
@@ -279,7 +280,7 @@ static void test_correlation(void **state) {
     const double row[] = {x, 3.0 - 0.7 * x, 0.37, 5.0 * x + 1.0, x + y};
     memcpy(activity + t * COLUMNS, row, sizeof row);
   }
-  assert_int_equal(groups_correlate(activity, TRIALS, COLUMNS, matrix), 0);
+  assert_int_equal(correlation_columns(activity, TRIALS, COLUMNS, matrix), 0);
   assert_near(matrix[0], 1.0, EXACT);
   assert_near(matrix[1], -1.0, EXACT);
   assert_near(matrix[3 * COLUMNS], 1.0, EXACT);
@@ -318,8 +319,8 @@ static void test_permuted_correlation(void **state) {
       other.activity[c * UNITS + i] = made.activity[c * UNITS + order[i]];
   examine(&made, &population);
   examine(&other, &shuffled);
-  groups_correlate(made.activity, CONDITIONS, UNITS, matrix);
-  groups_correlate(other.activity, CONDITIONS, UNITS, permuted);
+  correlation_columns(made.activity, CONDITIONS, UNITS, matrix);
+  correlation_columns(other.activity, CONDITIONS, UNITS, permuted);
   for (size_t i = 0; i < UNITS; ++i)
     for (size_t j = 0; j < UNITS; ++j)
       assert_near(permuted[i * UNITS + j], matrix[order[i] * UNITS + order[j]], EXACT);

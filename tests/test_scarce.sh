@@ -64,6 +64,23 @@ each - complexity rl.h5 -t 100 -o made.tsv
 each - development rl.h5 --labels made.tsv --course made-course.tsv
 each - portraits ensemble.tsv --runs . --tables .
 each - calibration --maps 1 -o made.tsv -m made.tex
+each - horizon rl.h5 -a attractors/rl.tsv -s trials=64 -s settle=1000 -o made.tsv -c made-curves.tsv
 each - claims given/networks.tsv -r 100 -o made.tsv
 each - summaries ensemble.tsv --tables . -r 100 --macros made.tex
+
+# A multiverse of eight points, whose one factor has levels that can be narrowed.
+. "$root/tests/networks.sh"
+printf 'factor\tof\tlevel\tparameters\n' > factors.tsv
+for level in 1 2 3 4; do printf 'alpha\tboth\t%s\talpha=%s\n' $level $level; done >> factors.tsv
+{ printf "$columns"
+  for point in 0 1 2 3 4 5 6 7; do for seed in 1 2; do for teacher in rl sl; do
+    for ensemble in multiverse validation; do
+      network $ensemble p00$point continuous $teacher $((2 * point + seed)) reached 0.$(((point * 3 + seed) % 7 + 1))$([ $teacher = sl ] || echo 5) 0.5 1
+    done
+  done; done; done | sort -t '	' -k 2,3 -k 8,8n -k 5,5; } > made-up
+mv made-up multiverse.tsv
+each - multiverse_design factors.tsv -o made.tsv -e multiverse -S none -p 8 -d 8
+# (gsl_linalg_bidiag_decomp writes to what it asked for before it looks whether it was given it.)
+SPARE=libgsl. each - multiverse multiverse.tsv -f factors.tsv -d 8 -r 100 -t . -m made.tex
+each - picture "$maps/27-cycle-2d.map" -R 4 -O 3 -t .
 echo "$said requests refused"

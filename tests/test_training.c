@@ -677,6 +677,18 @@ static void test_session_ignores_other_checkpoints(void **state) {
   assert_string_equal(text, expected);
   assert_int_equal(access(in_folder("beside.h5.part"), F_OK), -1);
 
+  /* What cannot be read for want of memory may be a good one, and stays. */
+  enum { LARGE = 1 << 23 };
+  stream = fopen(in_folder("beside.h5.part"), "w");
+  assert_int_equal(fseek(stream, LARGE - 1, SEEK_SET), 0);
+  fputc('x', stream);
+  fclose(stream);
+  refuse_size = LARGE;
+  int failed = session_train(&spec, "a source", path, &fault);
+  refuse_size = SIZE_MAX;
+  says(failed, "no memory for its 8388608 bytes");
+  assert_int_equal(access(in_folder("beside.h5.part"), F_OK), 0);
+
   struct runfile run; /* whole, but it names another seed */
   struct specification other = spec;
   other.seed = 77;

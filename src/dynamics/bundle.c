@@ -12,7 +12,7 @@
 enum { LINE = 64, SUMS = 8, WIDEST = SUMS * LINE / sizeof(float) };
 
 /* (This module alone is compiled so that a product and its sum are rounded once where
- * the machine can; see FUSED in the Makefile.) */
+ * the machine can; see of_bundle in the Makefile.) */
 #define UNROLL _Pragma("GCC unroll 8")
 
 /* The units that are not zero in all of the TOGETHER rows X; returns their number. */

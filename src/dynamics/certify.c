@@ -50,7 +50,7 @@ struct certifier *certifier_open(const struct map *map, struct fault *fault) {
     return NULL;
   }
   c->map = *map;
-  if (bundle_alloc(&c->bundle, n, map->W, 1, 0, fault)) {
+  if (bundle_alloc(&c->bundle, n, map->W, 1, false, fault)) {
     free(c);
     free(memory);
     return NULL;
@@ -165,7 +165,7 @@ static bool wait_for_return(struct certifier *c, const struct candidate *candida
     if (coincide(c, c->points, last, RETURNED))
       return true;
     double now = apart(c->points, last, candidate->range, n);
-    int slow = now > FALLING * before || period * lag >= candidate->patience;
+    bool slow = now > FALLING * before || period * lag >= candidate->patience;
     *closing = now < CLOSING * before;
     if (period >= SOME && (!*closing || (slow && period >= SLOW)))
       return false;
@@ -204,10 +204,10 @@ static int solve(struct certifier *c, size_t lag, bool *found, struct fault *fau
 static bool same_regions(const struct map *map, const double *x, const double *y) {
   if (map->activation != MAP_RELU)
     return true;
-  int same = 1;
+  size_t others = 0; /* a count, which gcc takes four units at a time */
   for (size_t i = map->linear; i < map->dimension; ++i)
-    same &= (x[i] > 0.0) == (y[i] > 0.0);
-  return same;
+    others += (x[i] > 0.0) != (y[i] > 0.0);
+  return others == 0;
 }
 
 /* Whether the orbit from c->late, which belongs beside points[0], runs into the cycle:
@@ -218,7 +218,7 @@ static bool runs_into(struct certifier *c, const struct candidate *candidate) {
   size_t n = c->map.dimension, lag = candidate->lag;
   double first = apart(c->late, c->points, candidate->range, n), now = first;
   for (size_t steps = 0; steps <= candidate->patience + PERIODS * lag; steps += lag) {
-    int same = 1;
+    bool same = true;
     double off = 0.0;
     for (size_t t = 0; t < lag; ++t) {
       same &= same_regions(&c->map, c->late, c->points + t * n);
@@ -232,7 +232,7 @@ static bool runs_into(struct certifier *c, const struct candidate *candidate) {
       first = now;
     for (size_t i = 0; i < n; ++i)
       off = fmax(off, fabs(c->late[i] - c->points[i]));
-    int linear = c->map.activation == MAP_RELU || off <= LINEAR;
+    bool linear = c->map.activation == MAP_RELU || off <= LINEAR;
     if (same && linear && now <= NEARER * first)
       return true;
   }
@@ -347,10 +347,10 @@ static double measure_residual(struct certifier *c, size_t order, const double *
 /* The cycle of ORDER steps from points[0] on, where Newton's method finds one so near
  * that an orbit which only approaches it would seem to return after a multiple of ORDER
  * steps, and which is stable: then it takes the place of the points. */
-static int take_divisor(struct certifier *c, size_t order, double *kept, int *taken,
+static int take_divisor(struct certifier *c, size_t order, double *kept, bool *taken,
                         struct fault *fault) {
   double multiplier, residual;
-  *taken = 0;
+  *taken = false;
   if (newton_cost(c, order) > TOO_LONG ||
       cycles_solve(&c->map, order, c->points, &residual, &c->work) != CYCLES_FOUND ||
       !coincide(c, kept, c->points, APPROACHED))
@@ -365,7 +365,8 @@ static int take_divisor(struct certifier *c, size_t order, double *kept, int *ta
  * seems to return after a multiple of its order. */
 static int try_divisors(struct certifier *c, size_t *order, struct fault *fault) {
   size_t n = c->map.dimension, whole = *order;
-  int failed = 0, taken = 0;
+  int failed = 0;
+  bool taken = false;
   double *kept = NULL;
   for (size_t p = 1; p < whole && !failed && !taken; ++p) {
     if (whole % p || !coincide(c, c->points, c->points + p * n, APPROACHED))
@@ -408,7 +409,7 @@ int certify(struct certifier *c, struct candidate *candidate, enum certified *fo
   size_t order = find_period(c, lag);
   if (try_divisors(c, &order, fault))
     return -1;
-  int exact = !memcmp(c->points, c->points + lag * n, n * sizeof *c->points);
+  bool exact = !memcmp(c->points, c->points + lag * n, n * sizeof *c->points);
   if (!rests) { /* (late is scratch of what follows) */
     measure_noise(c, order, candidate->scale);
     if (!runs_into(c, candidate))

@@ -90,7 +90,7 @@ static struct region *region_of(struct cohort *cohort, uint64_t key) {
 /* Proves what becomes of the orbit in REGION, if it can; GROWING: it was smaller when
  * last looked at. */
 static int settle_in(struct cohort *cohort, struct followed *orbit,
-                     struct region *region, const double *state, int growing,
+                     struct region *region, const double *state, bool growing,
                      struct fault *fault) {
   const struct map *map = cohort->map;
   struct region_point point = {.state = cohort->point, .drive = cohort->drive};
@@ -139,10 +139,10 @@ int cohort_try_region(struct cohort *cohort, struct followed *orbit,
 }
 
 static bool is_finite(const double *state, size_t n) {
-  int finite = 1;
+  size_t others = 0; /* a count, which gcc takes four units at a time */
   for (size_t i = 0; i < n; ++i)
-    finite &= isfinite(state[i]) != 0;
-  return finite;
+    others += isfinite(state[i]) == 0;
+  return others == 0;
 }
 
 /* Labels an orbit that is beyond any scale and larger than when last looked at, or
@@ -151,7 +151,7 @@ static void run_away(struct cohort *cohort, struct followed *orbit, const double
                      size_t steps) {
   size_t n = cohort->map->dimension, between = steps - orbit->looked_at;
   double before = orbit->size, size = cycles_size(state, n);
-  int finite = is_finite(state, n);
+  bool finite = is_finite(state, n);
   orbit->size = size;
   orbit->looked_at = steps;
   if (finite && ((cohort->map->activation != MAP_RELU && !cohort->map->linear) ||
@@ -198,13 +198,13 @@ static int look(struct cohort *cohort, size_t *count, struct followed **orbits,
     double *before = cohort->states + r * n, *state = cohort->images + r * n;
     for (size_t i = 0; i < n && steps == FIRST_LOOK; ++i)
       orbit->awake[i] = state[i] > 0.0;
-    int tried = (steps & (steps - 1)) == 0 && steps >= FIRST_LOOK;
+    bool tried = (steps & (steps - 1)) == 0 && steps >= FIRST_LOOK;
     if (tried && is_finite(state, n) &&
         cohort_try_region(cohort, orbit, before, state, fault))
       return -1;
     if (steps % COHORT_LOOK == 0 && orbit->certificate.label == UNDECIDED)
       run_away(cohort, orbit, state, steps);
-    int done = orbit->certificate.label != UNDECIDED;
+    bool done = orbit->certificate.label != UNDECIDED;
     if (done || steps == (size_t)cohort->rule->settle)
       memcpy(orbit->state, state, n * sizeof *state);
     orbit->certificate.steps = steps;

@@ -41,10 +41,12 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
   double *memory = malloc((3 * rows + n + 3 * n * n) * sizeof *memory);
   size_t *active = malloc((longest + 1) * (n + 1) * sizeof *active);
   bool *patterns = malloc((rows + 1) * sizeof *patterns);
-  if (!memory || !active || !patterns) {
+  int *pivots = malloc((n + 1) * sizeof *pivots);
+  if (!memory || !active || !patterns || !pivots) {
     free(memory);
     free(active);
     free(patterns);
+    free(pivots);
     return fault_set(fault, "no memory for cycles of %zu steps in %zu units", longest,
                      n);
   }
@@ -60,7 +62,8 @@ int cycles_work_alloc(struct cycles_work *work, size_t dimension, size_t longest
                                .gathered = memory + 3 * rows + n + 2 * n * n,
                                .active = active,
                                .counts = active + (longest + 1) * n,
-                               .patterns = patterns};
+                               .patterns = patterns,
+                               .pivots = pivots};
   return 0;
 }
 
@@ -68,11 +71,12 @@ void cycles_work_free(struct cycles_work *work) {
   free(work->memory);
   free(work->active);
   free(work->patterns);
+  free(work->pivots);
   memset(work, 0, sizeof *work);
 }
 
 /* Gains and residuals f(x_t) - x_{t+1} (into offsets) along the points; returns the
- * largest residual.  *SAME_GAINS says if no gain changed its being zero. */
+ * largest residual.  *SAME_SUPPORT says if no gain changed its being zero. */
 static double look(const struct map *map, size_t order, const double *points,
                    struct cycles_work *work, bool *same_support) {
   size_t n = map->dimension;
@@ -157,7 +161,6 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
   multiply(map, order, work);
   size_t width = work->counts[0];
   double *end = work->spare, *matrix = work->product;
-  lapack_int pivots[4096];
   memset(work->shifts, 0, n * sizeof *work->shifts);
   if (order == 1)
     memcpy(end, work->offsets, n * sizeof *end); /* of which the product is 0 */
@@ -174,7 +177,7 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
   }
   if (width &&
       LAPACKE_dgesv(LAPACK_COL_MAJOR, (lapack_int)width, 1, matrix, (lapack_int)width,
-                    pivots, work->gathered, (lapack_int)width))
+                    work->pivots, work->gathered, (lapack_int)width))
     return -1;
   for (size_t i = 0; i < width; ++i)
     work->shifts[work->active[i]] = work->gathered[i];
@@ -185,7 +188,7 @@ static int close_round(const struct map *map, size_t order, struct cycles_work *
 /* One Newton step.  With unchanged support the residuals are corrected (which gains the
  * digits that a long unstable product loses); else the linearised orbit itself is
  * solved for, as its old points are not zero where the new patterns are silent. */
-static int improve(const struct map *map, size_t order, double *points, int correct,
+static int improve(const struct map *map, size_t order, double *points, bool correct,
                    struct cycles_work *work) {
   size_t n = map->dimension;
   for (size_t t = 0; t < order && !correct; ++t) {
@@ -229,7 +232,7 @@ enum cycles_status cycles_solve(const struct map *map, size_t order, double *poi
   memset(work->gains, 0, order * n * sizeof *work->gains);
   for (size_t step = 0; step < MOST_STEPS; ++step) {
     *residual = look(map, order, points, work, &same);
-    int good = *residual <= FOUND * cycles_scale(map, points, order * n);
+    bool good = *residual <= FOUND * cycles_scale(map, points, order * n);
     if (good && (*residual == 0.0 || *residual > 0.5 * last))
       return CYCLES_FOUND;
     if (!smooth && !good && !same && goes_round(work, step, order * n))

@@ -40,6 +40,7 @@ struct cycles_work {
   size_t *active;                     /* (p + 1) x N: indices of the active units */
   size_t *counts;                     /* p + 1 */
   bool *patterns;                     /* p x N: which units were active */
+  int *pivots;                        /* N, LAPACK's */
   const unsigned char *awake;         /* N, or NULL: ReLU units of which a drive of
                                          exactly 0 counts as active, the caller's */
 };

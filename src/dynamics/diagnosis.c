@@ -227,7 +227,7 @@ static int judge_turning(struct diagnosis *diagnosis, struct followed *orbit,
   size_t wanted = (size_t)diagnosis->rule->watch;
   size_t longest = (size_t)diagnosis->rule->longest;
   struct rotation rotation;
-  int closing = 0;
+  bool closing = false;
   *agrees = false;
   if (rotation_follow(orbit->xy, orbit->watched, curves, longest / curves,
                       wanted / curves, &rotation, fault))
@@ -242,7 +242,7 @@ static int judge_turning(struct diagnosis *diagnosis, struct followed *orbit,
     return 0;
   certificate->reason = closing ? REASON_CLOSING : REASON_WEAK;
   size_t excluded = (rotation.excluded + 1) * curves - 1;
-  int more = excluded < wanted &&
+  bool more = excluded < wanted &&
              2 * orbit->watched <= diagnosis_affordable(0x1p26, 0, 1e6, n);
   if (rotation.locked || more || (closing && orbit->watched < CLEAR * wanted))
     return 0;
@@ -331,7 +331,7 @@ int diagnosis_of_run(struct diagnosis *diagnosis, size_t count,
                      struct fault *fault) {
   for (size_t r = 0; r < count; ++r) {
     struct followed *orbit = orbits[r];
-    int suspected = orbit->tried > 0;
+    bool suspected = orbit->tried > 0;
     if (diagnosis_is_final(orbit))
       continue;
     if (tape->watch ? judge_watch(diagnosis, orbit, fault)

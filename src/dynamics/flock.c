@@ -23,7 +23,7 @@ int flock_alloc(struct flock *flock, const struct map *map, size_t most,
   flock->inputs = flock->states + most * n;
   flock->images = flock->inputs + most * n;
   flock->scale = flock->images + most * n;
-  if (!bundle_alloc(&flock->bundle, n, map->W, most, 1, fault))
+  if (!bundle_alloc(&flock->bundle, n, map->W, most, true, fault))
     return 0;
   flock_free(flock);
   return -1;
@@ -88,7 +88,7 @@ static void shrink(struct flock *flock, size_t row) {
 
 /* The product of ROW becomes its state; returns whether that changed it.  (Written so
  * that a compiler can make eight numbers at once of each loop.) */
-static int respond(struct flock *flock, size_t row) {
+static bool respond(struct flock *flock, size_t row) {
   size_t n = flock->map->dimension;
   double *restrict state = flock->states + row * n;
   double *restrict image = flock->images + row * n;

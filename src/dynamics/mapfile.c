@@ -88,21 +88,21 @@ static const char *why_not(const char *field) {
   return "";
 }
 
-/* Adds the numbers of LINE to ROW (N); how many there were, or -1. */
-static long take_row(const struct lines *lines, char *line, const char *word,
-                     double *row, size_t n, struct fault *fault) {
+/* Adds the numbers of LINE to ROW (N); *COUNT: how many there were. */
+static int take_row(const struct lines *lines, char *line, const char *word,
+                    double *row, size_t n, size_t *count, struct fault *fault) {
   char *rest;
-  size_t count = 0;
+  *count = 0;
   for (char *field = strtok_r(line, " \t", &rest); field;
-       field = strtok_r(NULL, " \t", &rest), ++count) {
+       field = strtok_r(NULL, " \t", &rest), ++*count) {
     double value;
     if (table_parse_number(field, &value))
       return fault_set(fault, "%s:%zu: %s '%.60s' is not a finite number%s",
                        lines->name, lines->number, word, field, why_not(field));
-    if (count < n)
-      row[count] += value;
+    if (*count < n)
+      row[*count] += value;
   }
-  return (long)count;
+  return 0;
 }
 
 static int check_count(const struct lines *lines, const char *word, size_t count,
@@ -124,8 +124,9 @@ static int take_rows(struct lines *lines, char *rest, const char *word, double *
       return fault_set(
           fault, "%s:%zu: the file ends inside %s, a row of %zu numbers is missing",
           lines->name, lines->number, word, n);
-    long count = take_row(lines, line, word, numbers + i * n, n, fault);
-    if (count < 0 || check_count(lines, word, (size_t)count, n, fault))
+    size_t count;
+    if (take_row(lines, line, word, numbers + i * n, n, &count, fault) ||
+        check_count(lines, word, count, n, fault))
       return -1;
   }
   return 0;
@@ -140,13 +141,13 @@ static int take_leak(struct lines *lines, char *rest, double *leak, size_t n,
                      "%s:%zu: the file ends inside leak, one number or %zu are "
                      "missing",
                      lines->name, lines->number, n);
-  long count = take_row(lines, line, "leak", leak, n, fault);
-  if (count < 0)
+  size_t count;
+  if (take_row(lines, line, "leak", leak, n, &count, fault))
     return -1;
   if (count == 1)
     for (size_t i = 1; i < n; ++i)
       leak[i] = leak[0];
-  return count == 1 ? 0 : check_count(lines, "leak", (size_t)count, n, fault);
+  return count == 1 ? 0 : check_count(lines, "leak", count, n, fault);
 }
 
 static int take_activation(struct mapparts *parts, const char *name,
@@ -188,7 +189,7 @@ static size_t find_word(char *line, char **rest) {
   for (size_t end = strlen(*rest); end && isspace((unsigned char)(*rest)[end - 1]);
        --end)
     (*rest)[end - 1] = '\0';
-  int wants_one = word == ACTIVATION || word == DIMENSION || word == HIDDEN;
+  bool wants_one = word == ACTIVATION || word == DIMENSION || word == HIDDEN;
   if (wants_one ? !**rest || strpbrk(*rest, " \t") != NULL
                 : **rest && word != MAPPARTS_LEAK && word != MAPPARTS_DIAGONAL)
     return WORDS;
@@ -300,8 +301,9 @@ static int take_states(struct lines *lines, size_t n, size_t *count, double **st
   for (char *line; (line = next_line(lines)); ++*count) {
     if (grow(states, *count, &room, n, fault))
       return -1;
-    long numbers = take_row(lines, line, "a start", *states + *count * n, n, fault);
-    if (numbers < 0 || check_count(lines, "a start", (size_t)numbers, n, fault))
+    size_t numbers;
+    if (take_row(lines, line, "a start", *states + *count * n, n, &numbers, fault) ||
+        check_count(lines, "a start", numbers, n, fault))
       return -1;
   }
   return *count ? 0

@@ -1,5 +1,7 @@
 #include "matrix.h"
 
+#include "spectrum.h"
+
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +37,7 @@ static double entropy_rank(const double *singular, size_t count) {
 }
 
 /* (LAPACK counts by columns and so sees the transpose, which has the same singular
- * values, and further below the same eigenvalues.) */
+ * values.) */
 int matrix_effective_rank(size_t rows, size_t columns, const double *matrix,
                           double *rank, struct fault *fault) {
   size_t few = rows < columns ? rows : columns;
@@ -61,20 +63,30 @@ int matrix_effective_rank(size_t rows, size_t columns, const double *matrix,
 
 int matrix_spectral_radius(size_t n, const double *matrix, double *radius,
                            struct fault *fault) {
-  *radius = n ? NAN : 0.0;
-  if (!n || !isfinite(matrix_norm(n, n, matrix)))
-    return 0;
-  double *copy = copy_of(n * n, matrix, 2 * n);
-  if (!copy)
-    return fault_set(fault, "no memory for the eigenvalues of %zu x %zu numbers", n, n);
-  double *real = copy + n * n, *imaginary = real + n, unused;
-  lapack_int status =
-      LAPACKE_dgeev(LAPACK_COL_MAJOR, 'N', 'N', (lapack_int)n, copy, (lapack_int)n, real,
-                    imaginary, &unused, 1, &unused, 1);
-  for (size_t i = 0; i < n && !status; ++i)
-    *radius = fmax(*radius, hypot(real[i], imaginary[i])); /* of a NAN the other */
-  free(copy);
-  return status ? fault_set(fault, "eigenvalues of %zu x %zu numbers: LAPACK's dgeev "
-                            "says %d", n, n, (int)status)
-                : 0;
+  *radius = NAN; /* of numbers that LAPACK is not asked about */
+  return isfinite(matrix_norm(n, n, matrix))
+             ? spectrum_radius(n, matrix, radius, fault)
+             : 0;
+}
+
+int matrix_compare(const float *now, const float *before, size_t rows, size_t columns,
+                   size_t stride, double *work, struct matrix_change *change,
+                   struct fault *fault) {
+  double *matrix = work, *moved = work + rows * columns;
+  for (size_t i = 0; i < rows; ++i)
+    for (size_t j = 0; j < columns; ++j) {
+      double value = (double)now[i * stride + j];
+      matrix[i * columns + j] = (double)before[i * stride + j];
+      moved[i * columns + j] = value - (double)before[i * stride + j];
+    }
+  change->relative =
+      matrix_norm(rows, columns, moved) / matrix_norm(rows, columns, matrix);
+  if (matrix_effective_rank(rows, columns, moved, &change->rank, fault))
+    return -1;
+  for (size_t k = 0; k < rows * columns; ++k)
+    matrix[k] += moved[k];
+  change->norm = matrix_norm(rows, columns, matrix);
+  change->radius = NAN;
+  return rows == columns ? matrix_spectral_radius(rows, matrix, &change->radius, fault)
+                         : 0;
 }

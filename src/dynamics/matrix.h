@@ -22,8 +22,23 @@ int matrix_effective_rank(size_t rows, size_t columns, const double *matrix,
                           double *rank, struct fault *fault);
 
 /* *RADIUS, the largest modulus of an eigenvalue of MATRIX (N x N); NAN for one that is
- * not finite.  Fault: no memory, or LAPACK's dgeev did not converge. */
+ * not finite, and as spectrum_radius says of any other: INFINITY where QR does not
+ * converge.  Fault: no memory. */
 int matrix_spectral_radius(size_t n, const double *matrix, double *radius,
                            struct fault *fault);
+
+/* What became of a matrix. */
+struct matrix_change {
+  double relative; /* norm of the change over that of the matrix before */
+  double rank;     /* the effective rank of the change */
+  double norm;     /* of the matrix as it is */
+  double radius;   /* its spectral radius; NAN unless it is square */
+};
+
+/* Compares NOW with BEFORE, ROWS x COLUMNS numbers each whose rows are STRIDE apart; WORK
+ * has room for twice as many.  Fault: as of the rank and the radius. */
+int matrix_compare(const float *now, const float *before, size_t rows, size_t columns,
+                   size_t stride, double *work, struct matrix_change *change,
+                   struct fault *fault);
 
 #endif

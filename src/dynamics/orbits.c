@@ -97,7 +97,7 @@ static int fill_pool(struct search *search, struct fault *fault) {
   struct bundle bundle;
   if (!states)
     return fault_set(fault, "no memory for %d orbits of %zu units", POOL, n);
-  if (bundle_alloc(&bundle, n, search->map->W, POOL, 0, fault)) {
+  if (bundle_alloc(&bundle, n, search->map->W, POOL, false, fault)) {
     free(states);
     return -1;
   }
@@ -156,7 +156,7 @@ static size_t patient(size_t k, size_t most, size_t limit) {
 static int search_order(struct search *search, size_t order, struct fault *fault) {
   size_t attempts = FEWEST + EXTRA / order;
   size_t pieces = search->pool * (search->longest - order + 1);
-  int all = pieces <= attempts; /* each piece once, else as many at random */
+  bool all = pieces <= attempts; /* each piece once, else as many at random */
   for (size_t k = 0; k < attempts; ++k) {
     bool added, found;
     guess_randomly(search, order);
@@ -238,7 +238,7 @@ static int search_between(struct search *search, size_t which, struct near *list
 }
 
 /* Distances of the points from the borders of their regions. */
-static size_t list_borders(const struct search *search, const struct cycle *cycle,
+static size_t list_borders(struct search *search, const struct cycle *cycle,
                            struct near *list) {
   const struct map *map = search->map;
   size_t n = map->dimension, count = 0;

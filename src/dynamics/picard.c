@@ -194,7 +194,7 @@ int picard_solve(const struct map *map, size_t count, struct picard *orbits,
                           .vectors = memory,
                           .next = memory + part,
                           .basis = memory + 2 * part};
-    failed = bundle_alloc(&batch.weights, n, map->W, count * VECTORS, 0, fault);
+    failed = bundle_alloc(&batch.weights, n, map->W, count * VECTORS, false, fault);
     for (size_t c = 0; c < count; ++c) {
       open[c] = orbits + c;
       orbits[c].found = false;

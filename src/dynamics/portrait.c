@@ -158,7 +158,7 @@ static int by_phase(const void *left, const void *right) {
 /* TURNS: room for as many as there are later states. */
 static void write_later(const struct portrait *p, const char *point, struct turn *turns,
                         FILE *stream) {
-  int on_curve = p->certificate.label == QUASI_PERIODIC &&
+  bool on_curve = p->certificate.label == QUASI_PERIODIC &&
                  !isnan(p->certificate.rotation); /* else in the order of time */
   size_t n = p->map->dimension, closing = on_curve && p->later;
   for (size_t t = 0; t < p->later; ++t)

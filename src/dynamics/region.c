@@ -90,17 +90,17 @@ void region_solve(struct region *region, const double *W, const double *d,
   cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)n, (int)n, 1.0, W, (int)n, region->full,
               1, 1.0, point->drive, 1);
   for (size_t i = 0, k = 0; i < region->units; ++i) {
-    int active = k < a && region->index[k] == i;
+    bool active = k < a && region->index[k] == i;
     k += (size_t)active;
     if (i >= region->linear)
       point->inside &= active ? point->drive[i] > 0.0 : point->drive[i] < 0.0;
   }
 }
 
-static void multiply(int transpose, size_t a, const double *left, const double *right,
+static void multiply(bool turned, size_t a, const double *left, const double *right,
                      double scale, double *result) {
   int n = (int)a;
-  cblas_dgemm(CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, CblasNoTrans, n, n,
+  cblas_dgemm(CblasRowMajor, turned ? CblasTrans : CblasNoTrans, CblasNoTrans, n, n,
               n, 1.0, left, n, right, n, scale, result, n);
 }
 
@@ -115,7 +115,7 @@ static double double_powers(size_t a, double *powers, size_t *count) {
   double norm = norm_of(a * a, powers);
   for (*count = 1; *count <= DOUBLINGS && norm > SHRUNK && norm < GROWN; ++*count) {
     const double *last = powers + (*count - 1) * a * a;
-    multiply(0, a, last, last, 0.0, powers + *count * a * a);
+    multiply(false, a, last, last, 0.0, powers + *count * a * a);
     norm = norm_of(a * a, powers + *count * a * a);
   }
   return norm;
@@ -129,8 +129,8 @@ static void sum_stein(size_t a, const double *powers, size_t count, double norm,
   for (size_t k = 0; k < a; ++k)
     P[k * a + k] = 1.0;
   for (size_t k = 0; k + 1 < count; ++k) {
-    multiply(0, a, P, powers + k * a * a, 0.0, spare);
-    multiply(1, a, powers + k * a * a, spare, 1.0, P);
+    multiply(false, a, P, powers + k * a * a, 0.0, spare);
+    multiply(true, a, powers + k * a * a, spare, 1.0, P);
   }
   double rest = norm * norm / (1.0 - norm * norm) * norm_of(a * a, P);
   for (size_t k = 0; k < a; ++k)
@@ -207,7 +207,7 @@ static int find_sensitivity(struct region *region, const double *W, double *P,
 static double square_power(size_t a, double *power, double *spare) {
   int count = (int)(a * a);
   cblas_dscal(count, 1.0 / norm_of(a * a, power), power, 1);
-  multiply(0, a, power, power, 0.0, spare);
+  multiply(false, a, power, power, 0.0, spare);
   double norm = norm_of(a * a, spare);
   if (!(norm > 0.0))
     return INFINITY;
@@ -323,7 +323,7 @@ static double find_turn(struct region *region, double *J, const double *power,
                (int)a);
   cblas_dscal((int)(a * a), 1.0 / modulus, J, 1);
   /* An eigenvector p + iq of M; V becomes V (p, q), whose plane the pair turns. */
-  int upper = fabs(M[0][1]) >= fabs(M[1][0]);
+  bool upper = fabs(M[0][1]) >= fabs(M[1][0]);
   double p[2] = {upper ? M[0][1] : alpha - M[1][1], upper ? alpha - M[0][0] : M[1][0]};
   double q[2] = {upper ? 0.0 : beta, upper ? beta : 0.0};
   double turned = p[0] * q[1] - p[1] * q[0];
@@ -337,7 +337,7 @@ static double find_turn(struct region *region, double *J, const double *power,
 
 /* Squares POWER until it shows the leading eigenvalue of J or, with PAIRS, a pair of
  * them; takes it, or both, out of J.  Its modulus, 0 if none shows; TAKEN: 1 or 2. */
-static double take_out(struct region *region, int pairs, double *J, double *power,
+static double take_out(struct region *region, bool pairs, double *J, double *power,
                        double *spare, size_t *taken) {
   for (size_t k = 0; k < DOUBLINGS; ++k) {
     if (square_power(region->active, power, spare) <= RANK_ONE) {
@@ -356,7 +356,7 @@ static double take_out(struct region *region, int pairs, double *J, double *powe
 /* Takes what leads out of J and sums P for the rest; its modulus, or 0 if it is not
  * simple and well ahead, or not real and positive where it is none of a pair: then
  * there is no P.  J has room for its powers. */
-static double divide(struct region *region, const double *W, int pairs, double *J,
+static double divide(struct region *region, const double *W, bool pairs, double *J,
                      double *power, double *spare) {
   size_t a = region->active, taken = 0, count;
   double modulus = take_out(region, pairs, J, power, spare, &taken), norm;
@@ -401,14 +401,14 @@ int region_prove(struct region *region, const double *W, struct fault *fault) {
   bool unknown = !isfinite(region->radius);
   region->kind = norm <= SHRUNK ? REGION_STABLE : REGION_NEUTRAL;
   if (norm >= GROWN) {
-    modulus = divide(region, W, 0, powers, power, spare);
+    modulus = divide(region, W, false, powers, power, spare);
     region->kind = modulus > 1.0 ? REGION_GROWING : REGION_TURNING;
     region->slow = 0;
     if (modulus > 1.0)
       region->radius = modulus;
   } else if (region->kind == REGION_STABLE) {
-    int slow = region->radius > SLOW;
-    modulus = slow ? divide(region, W, 1, powers, power, spare) : 0.0;
+    bool slow = region->radius > SLOW;
+    modulus = slow ? divide(region, W, true, powers, power, spare) : 0.0;
     if (!(modulus > 0.0 && modulus < 1.0)) {
       if (slow)
         gather_powers(region, W, powers, &count);
@@ -451,7 +451,7 @@ static bool keeps_signs(const struct region *region, const struct region_point *
   double c = region->slow == 2 ? hypot(first, second) : first;
   double rest = length_of(region, work, work + a);
   for (size_t i = 0, k = 0; i < region->units; ++i) {
-    int active = k < a && region->index[k] == i;
+    bool active = k < a && region->index[k] == i;
     k += (size_t)active;
     if (i < region->linear)
       continue;

@@ -121,7 +121,7 @@ static int watch_some(struct rounds *rounds, size_t open, struct followed **orbi
   size_t from = first->watched, to = first->length, here = 0;
   const struct tape tape = {
       .count = to - from, .tangents = first->wide ? COHORT_TANGENTS : 1, .watch = true};
-  int wide = first->wide;
+  bool wide = first->wide;
   for (size_t k = 0; k < open && here < COHORT_RUNNING; ++k) {
     struct followed *orbit = orbits[k];
     if (!is_due(orbit) || orbit->watched != from || orbit->length != to ||
@@ -226,7 +226,7 @@ static int examine(struct rounds *rounds, size_t open, struct followed **orbits,
       return -1;
     open = keep_solvent(rounds, orbits, keep_open(orbits, open));
     for (size_t k = 0; k < open; ++k) {
-      int goes_on = orbits[k]->done && (orbits[k]->watched ||
+      bool goes_on = orbits[k]->done && (orbits[k]->watched ||
                                         orbits[k]->certificate.reason == REASON_LONG);
       if (goes_on && 2 * orbits[k]->length <= diagnosis_budget(rounds->diagnosis))
         orbits[k]->length *= 2;

@@ -21,6 +21,10 @@ int checkpoint_read(const struct checkpoint *kind, void *context, const char *pa
   if (access(path, F_OK))
     return 0;
   if (runfile_open(&file, path, &reason)) {
+    if (!file.damaged) { /* it may be a good one, which the next would replace */
+      *fault = reason;
+      return -1;
+    }
     fprintf(stderr, "%s: %s; it is left out, all starts anew\n", program, reason.line);
     return 0;
   }

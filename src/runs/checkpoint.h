@@ -21,7 +21,8 @@ int checkpoint_write(const struct checkpoint *kind, void *context, const char *p
                      struct fault *fault);
 
 /* Loads the checkpoint at PATH.  None, one that is damaged (then PROGRAM says so on the
- * standard error stream) or another computation's loads nothing, and is no fault. */
+ * standard error stream) or another computation's loads nothing, and is no fault; one
+ * that cannot be read, for want of memory or of permission, is one. */
 int checkpoint_read(const struct checkpoint *kind, void *context, const char *path,
                     const char *program, struct fault *fault);
 

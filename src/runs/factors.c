@@ -101,3 +101,46 @@ const char *factors_told(const struct factors *factors, const size_t *level,
   }
   return NULL;
 }
+
+/* An answer on the way to a node, and those before it. */
+struct reply {
+  const struct reply *before;
+  const char *factor, *is, *level;
+};
+
+static void say_replies(const struct reply *last, FILE *stream) {
+  if (last->before) {
+    say_replies(last->before, stream);
+    fputs(" and ", stream);
+  }
+  fprintf(stream, "%s is %s%s", last->factor, last->is, last->level);
+}
+
+/* The paths below NODE that lead to the property, one after another. */
+static void say_paths(const struct factors *factors, const struct rule *rule,
+                      size_t node, const struct reply *last, bool *said, FILE *stream) {
+  const struct rule_node *here = rule->node + node;
+  if (!here->asks && here->has) {
+    fputs(*said ? "; or " : "", stream);
+    *said = true;
+    if (last)
+      say_replies(last, stream);
+    fprintf(stream, "%s (%zu of %zu)", last ? "" : "always", here->with,
+            here->with + here->without);
+  }
+  if (!here->asks)
+    return;
+  const struct factor *factor = factors->factor + here->factor;
+  for (size_t yes = 2; yes >= 1; --yes) {
+    bool other = yes == 1 && factor->levels == 2; /* of two, "not one" is the other */
+    const struct reply reply = {last, factor->name, yes == 2 || other ? "" : "not ",
+                                factor->word[other ? 1 - here->level : here->level]};
+    say_paths(factors, rule, 2 * node + yes, &reply, said, stream);
+  }
+}
+
+bool factors_say(const struct factors *factors, const struct rule *rule, FILE *stream) {
+  bool said = false;
+  say_paths(factors, rule, 0, NULL, &said, stream);
+  return said;
+}

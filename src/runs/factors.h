@@ -8,7 +8,11 @@
 #define FACTORS_H
 
 #include "design.h"
+#include "rule.h"
 #include "table.h"
+
+#include <stdbool.h>
+#include <stdio.h>
 
 enum { FACTORS_MOST_LEVELS = 16, FACTORS_MOST_NAMES = 64 };
 
@@ -38,5 +42,10 @@ void factors_free(struct factors *factors);
  * NULL where no factor says it; LENGTH gets its length. */
 const char *factors_told(const struct factors *factors, const size_t *level,
                          const char *kind, const char *name, size_t *length);
+
+/* Says where RULE, over the levels of these factors, finds the property, path by path,
+ * with the points of either kind there: "beta is 1 and alpha is not 0 (7 of 8); or ...",
+ * "always (8 of 8)" of a rule that asks nothing.  False, and nothing, if nowhere. */
+bool factors_say(const struct factors *factors, const struct rule *rule, FILE *stream);
 
 #endif

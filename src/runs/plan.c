@@ -65,7 +65,7 @@ static int check_ids(const struct planning *at, struct fault *fault) {
 /* ---- one row -----------------------------------------------------------------------
  */
 
-static int read_specifications(const struct planning *at, const char *names,
+static int read_specifications(struct planning *at, const char *names,
                                const char *place, struct fault *fault) {
   char copy[SPECIFICATIONS_LONGEST + 1], *rest = copy;
   if (strlen(names) > SPECIFICATIONS_LONGEST)
@@ -83,7 +83,7 @@ static int read_specifications(const struct planning *at, const char *names,
   return 0;
 }
 
-static int read_cells(const struct planning *at, size_t row, const char *place,
+static int read_cells(struct planning *at, size_t row, const char *place,
                       struct fault *fault) {
   for (size_t column = 0; column < at->table.columns; ++column) {
     const char *text = table_text(&at->table, row, column);
@@ -95,7 +95,7 @@ static int read_cells(const struct planning *at, size_t row, const char *place,
   return 0;
 }
 
-static int read_row(const struct planning *at, size_t row, struct fault *fault) {
+static int read_row(struct planning *at, size_t row, struct fault *fault) {
   char *place = text_format(fault, "%s:%zu", at->table.path, at->table.lines[row]);
   if (!place)
     return -1;
@@ -109,7 +109,7 @@ static int read_row(const struct planning *at, size_t row, struct fault *fault) 
 }
 
 /* Nothing is written before every row is known to be right. */
-static int check_rows(const struct planning *at, struct fault *fault) {
+static int check_rows(struct planning *at, struct fault *fault) {
   for (size_t row = 0; row < at->table.rows; ++row)
     if (read_row(at, row, fault))
       return -1;
@@ -160,7 +160,7 @@ static int write_row(const struct planning *at, const char *id, struct fault *fa
   return failed;
 }
 
-static int write_rows(const struct planning *at, FILE *list, struct fault *fault) {
+static int write_rows(struct planning *at, FILE *list, struct fault *fault) {
   for (size_t row = 0; row < at->table.rows; ++row) {
     const char *id = table_text(&at->table, row, at->id);
     if (read_row(at, row, fault) || write_row(at, id, fault))
@@ -185,7 +185,7 @@ static int forget_other_rows(const struct planning *at, struct fault *fault) {
   char *pattern = text_format(fault, "%s/*.run", at->directory);
   if (!pattern)
     return -1;
-  int found = !glob(pattern, 0, NULL, &files);
+  bool found = !glob(pattern, 0, NULL, &files);
   free(pattern);
   for (size_t i = 0; found && i < files.gl_pathc; ++i) {
     const char *name = strrchr(files.gl_pathv[i], '/') + 1;
@@ -197,7 +197,7 @@ static int forget_other_rows(const struct planning *at, struct fault *fault) {
   return 0;
 }
 
-static int write_all(const struct planning *at, struct fault *fault) {
+static int write_all(struct planning *at, struct fault *fault) {
   struct replace list;
   if (replace_open_at(&list, fault, "%s/plan.mk", at->directory))
     return -1;

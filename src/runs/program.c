@@ -52,7 +52,7 @@ static bool is_given(const struct program_option *option, const char *asked) {
   return true;
 }
 
-static void add_word(const struct reading *reading, const struct program_option *option,
+static void add_word(struct reading *reading, const struct program_option *option,
                      char *value) {
   struct program_words *words = (void *)(reading->asked + option->at);
   struct fault fault;
@@ -65,7 +65,7 @@ static void add_word(const struct reading *reading, const struct program_option 
   words->given[words->count++] = value;
 }
 
-static void set_whole(const struct reading *reading,
+static void set_whole(struct reading *reading,
                       const struct program_option *option, const char *text) {
   long *value = (void *)(reading->asked + option->at);
   struct fault fault;
@@ -76,7 +76,7 @@ static void set_whole(const struct reading *reading,
   }
 }
 
-static void take_option(const struct reading *reading,
+static void take_option(struct reading *reading,
                         const struct program_option *option, char *value) {
   switch (option->kind) {
   case PROGRAM_WORD:
@@ -99,7 +99,7 @@ static void take_option(const struct reading *reading,
 }
 
 /* A word that belongs to no option. */
-static void take_operand(const struct reading *reading, char *value) {
+static void take_operand(struct reading *reading, char *value) {
   const struct program_option *option = reading->program->options;
   struct fault fault;
   while (option->kind && option->kind != PROGRAM_OPERAND)
@@ -122,7 +122,7 @@ static const struct program_option *find_operands(const struct reading *reading)
   return option->kind ? option : NULL;
 }
 
-static void take_operands(const struct reading *reading,
+static void take_operands(struct reading *reading,
                           const struct argp_state *state) {
   struct program_words *words = (void *)(reading->asked + find_operands(reading)->at);
   words->word = state->argv + state->next;
@@ -146,7 +146,7 @@ static bool has_parameter(const struct program_parameters *group, const char *te
   return false;
 }
 
-static void assign(const struct reading *reading, const char *text) {
+static void assign(struct reading *reading, const char *text) {
   const struct program_parameters *group = reading->told;
   struct fault fault;
   while (group->table && !has_parameter(group, text))
@@ -208,7 +208,7 @@ static void check_needs(const struct reading *reading) {
 }
 
 static error_t understand(int key, char *value, struct argp_state *state) {
-  const struct reading *reading = state->input;
+  struct reading *reading = state->input;
   switch (key) {
   case ARGP_KEY_ARG:
     if (find_operands(reading))
@@ -310,7 +310,7 @@ static void forget(struct reading *reading) {
   free(reading->arguments);
 }
 
-static void set_defaults(const struct reading *reading) {
+static void set_defaults(struct reading *reading) {
   memset(reading->asked, 0, reading->program->size);
   for (const struct program_option *o = reading->program->options; o->kind; ++o)
     if (o->kind == PROGRAM_WHOLE)

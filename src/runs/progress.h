@@ -2,9 +2,11 @@
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
+#include <stdbool.h>
+
 struct progress {
   double started, shown; /* seconds of a clock that is never set back */
-  int terminal;          /* whether the standard error stream is one */
+  bool terminal;         /* whether the standard error stream is one */
 };
 
 void progress_start(struct progress *progress);

@@ -301,7 +301,7 @@ bool runfile_has(const struct runfile *run, const char *name) {
 struct visit {
   int (*use)(const char *name, void *context);
   void *context;
-  int result; /* of the last call */
+  int failed;
 };
 
 static herr_t visit_member(hid_t group, const char *name, const H5L_info_t *info,
@@ -309,8 +309,8 @@ static herr_t visit_member(hid_t group, const char *name, const H5L_info_t *info
   struct visit *visit = data;
   (void)group;
   (void)info;
-  visit->result = visit->use(name, visit->context);
-  return visit->result != 0;
+  visit->failed = visit->use(name, visit->context);
+  return visit->failed != 0;
 }
 
 int runfile_members(const struct runfile *run, const char *group,
@@ -323,7 +323,7 @@ int runfile_members(const struct runfile *run, const char *group,
   herr_t status =
       H5Literate(opened, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_member, &visit);
   H5Gclose(opened);
-  return status < 0 ? refuse(run, group, "cannot be listed", fault) : visit.result;
+  return status < 0 ? refuse(run, group, "cannot be listed", fault) : visit.failed;
 }
 
 /* The compound type of a table, of 64-bit floats of the given kind. */

@@ -49,8 +49,8 @@ int runfile_get(const struct runfile *run, const char *name, enum runfile_type t
 /* Whether the object exists. */
 bool runfile_has(const struct runfile *run, const char *name);
 
-/* Names of the members of a group, in alphabetical order: calls USE for each, as long
- * as it returns 0; returns what it returned last. */
+/* Calls USE for each member of a group, in the order of their names.  USE returns 0, or
+ * -1 with a fault of its own, at which the listing ends. */
 int runfile_members(const struct runfile *run, const char *group,
                     int (*use)(const char *name, void *context), void *context,
                     struct fault *fault);

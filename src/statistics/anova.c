@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A design that misses a level in so many drawings one after another is too small. */
+enum { MOST_DRAWINGS = 100 };
+
 size_t anova_count(const struct anova_data *data) {
   return ANOVA_FACTORS + 2 * data->factors;
 }
@@ -231,22 +234,23 @@ static enum statistics_status jackknife(struct work *work) {
   return status;
 }
 
-static enum statistics_status replicate(struct work *work, size_t resamples,
-                                        gsl_rng *rng) {
+/* Draws the points anew while a level was not drawn, which leaves no share. */
+static enum statistics_status draw_row(struct work *work, gsl_rng *rng, size_t row) {
   size_t points = work->data->points;
-  enum statistics_status status = STATISTICS_DEFINED;
-  for (size_t r = 0; status == STATISTICS_DEFINED && r < resamples; ++r) {
+  enum statistics_status status = STATISTICS_FEW;
+  for (size_t tried = 0; status == STATISTICS_FEW && tried < MOST_DRAWINGS; ++tried) {
     for (size_t i = 0; i < points; ++i)
       work->drawn[i] = gsl_rng_uniform_int(rng, points);
-    status = keep_row(work, work->drawn, points, 2.0, points + r);
-    /* A level that was not drawn leaves no share; another drawing takes the place. */
-    if (status == STATISTICS_FEW && r > 0) {
-      memcpy(work->values + (points + r) * anova_count(work->data),
-             work->values + (points + r - 1) * anova_count(work->data),
-             anova_count(work->data) * sizeof *work->values);
-      status = STATISTICS_DEFINED;
-    }
+    status = keep_row(work, work->drawn, points, 2.0, row);
   }
+  return status;
+}
+
+static enum statistics_status replicate(struct work *work, size_t resamples,
+                                        gsl_rng *rng) {
+  enum statistics_status status = STATISTICS_DEFINED;
+  for (size_t r = 0; status == STATISTICS_DEFINED && r < resamples; ++r)
+    status = draw_row(work, rng, work->data->points + r);
   return status;
 }
 

@@ -56,7 +56,8 @@ enum statistics_status anova_shares(const struct anova_data *data,
 
 /* The same with intervals from RESAMPLES bootstrap samples of the points.  A resample
  * has the noise of the design twice over, that of its own drawing and that which it
- * copies, so that twice the sampling variance is taken off its shares. */
+ * copies, so that twice the sampling variance is taken off its shares.  One that lacks
+ * a level of a factor is drawn again; STATISTICS_FEW if a hundred lack one. */
 enum statistics_status anova_intervals(const struct anova_data *data, size_t resamples,
                                        gsl_rng *rng, struct anova_share *shares);
 

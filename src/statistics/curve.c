@@ -120,7 +120,7 @@ enum statistics_status curve_test(const struct curve_data *data, size_t exchange
 }
 
 /* Mean difference of a set of rows, and the root of its sum of squares. */
-static double set_mean(const struct curve_data *data, const char *member,
+static double set_mean(const struct curve_data *data, const bool *member,
                        const signed char *sign, double *scale) {
   double sum = 0.0, squares = 0.0, count = 0.0;
   for (size_t row = 0; row < data->rows; ++row) {
@@ -141,7 +141,7 @@ static double standardised(double mean, double scale) {
 }
 
 enum statistics_status curve_sets(const struct curve_data *data, size_t sets,
-                                  const char *member, size_t exchanges, gsl_rng *rng,
+                                  const bool *member, size_t exchanges, gsl_rng *rng,
                                   double *means, double *p) {
   size_t signs = data->groups * data->pairs;
   signed char *sign = malloc(signs + 1);

@@ -12,6 +12,7 @@
 #include "statistics.h"
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct curve_data {
@@ -37,11 +38,11 @@ enum statistics_status curve_test(const struct curve_data *data, size_t exchange
                                   double *high);
 
 /* Which sets of rows have a mean difference, at a controlled family-wise error: MEMBER
- * (sets, rows) is 1 where a row belongs to a set.  MEANS (sets), and P (sets): the
+ * (sets, rows): whether a row belongs to a set.  MEANS (sets), and P (sets): the
  * share of exchanges in which the largest |mean| / deviation of any set is as large as
  * this set's (Westfall and Young's single step). */
 enum statistics_status curve_sets(const struct curve_data *data, size_t sets,
-                                  const char *member, size_t exchanges, gsl_rng *rng,
+                                  const bool *member, size_t exchanges, gsl_rng *rng,
                                   double *means, double *p);
 
 #endif

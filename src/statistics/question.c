@@ -82,7 +82,7 @@ static void encode_column(const double *rows, size_t units, size_t width, size_t
   }
 }
 
-static void encode(const struct inquiry *inquiry, size_t *order, double *values) {
+static void encode(struct inquiry *inquiry, size_t *order, double *values) {
   const struct question_data *data = inquiry->data;
   const struct statistics_sample *sample = &data->sample;
   const double *rows = sample->rows;
@@ -125,7 +125,7 @@ struct moments {
 
 /* Adds the moments of the ranks of COUNT rows of one block.  Where RANKS is not NULL
  * they are written there as rows like those of CODES. */
-static void add_block(const struct inquiry *inquiry, const double *codes, size_t count,
+static void add_block(struct inquiry *inquiry, const double *codes, size_t count,
                       struct moments *moments, double *ranks) {
   size_t width = inquiry->data->sample.width;
   size_t codes_most = inquiry->members * statistics_units(&inquiry->data->sample);
@@ -165,7 +165,7 @@ static enum statistics_status correlation_of(const struct inquiry *inquiry,
 
 static enum statistics_status association(const struct statistics_sample *sample,
                                           void *parameters, double *value) {
-  const struct inquiry *inquiry = parameters;
+  struct inquiry *inquiry = parameters;
   struct moments moments = {0.0, 0.0, 0.0, 0};
   const double *codes = sample->rows;
   size_t stratum = 0;
@@ -179,7 +179,7 @@ static enum statistics_status association(const struct statistics_sample *sample
 
 /* The correlation of each block. */
 static enum statistics_status correlations(const struct statistics_sample *sample,
-                                           const struct inquiry *inquiry,
+                                           struct inquiry *inquiry,
                                            double *values) {
   const double *codes = sample->rows;
   size_t stratum = 0;
@@ -199,7 +199,7 @@ static enum statistics_status correlations(const struct statistics_sample *sampl
 
 static enum statistics_status slope(const struct statistics_sample *sample,
                                     void *parameters, double *value) {
-  const struct inquiry *inquiry = parameters;
+  struct inquiry *inquiry = parameters;
   double rho[MOST_BLOCKS], constant, c00, c01, c11, rest;
   if (inquiry->data->blocks < 3)
     return STATISTICS_FEW;
@@ -212,7 +212,7 @@ static enum statistics_status slope(const struct statistics_sample *sample,
 
 static enum statistics_status contrast(const struct statistics_sample *sample,
                                        void *parameters, double *value) {
-  const struct inquiry *inquiry = parameters;
+  struct inquiry *inquiry = parameters;
   double rho[MOST_BLOCKS];
   size_t blocks = inquiry->data->blocks,
          half = blocks / 2; /* a middle one is left out */
@@ -373,7 +373,7 @@ static enum statistics_status exchange_partners(const struct question_data *data
   return status;
 }
 
-static enum statistics_status permute_partners(const struct inquiry *inquiry,
+static enum statistics_status permute_partners(struct inquiry *inquiry,
                                                size_t permutations, gsl_rng *rng,
                                                struct resample_test *test) {
   const struct question_data *data = inquiry->data;
