@@ -45,6 +45,14 @@ awk -F '\t' 'NR == FNR { if (FNR == 1) for (i = 1; i <= NF; ++i) at[$i] = i; sub
   said[$1 FS $2 FS $3] != $4 { print $0 ": the ledger says " said[$1 FS $2 FS $3]; ++wrong } END { exit wrong != 0 }' \
   "$root/data/expected/readings.tsv" readings || fail "a sentence rests on a reading that is another"
 
+# And one that rests on a step between two teachers names it as the experiments do.
+sed -n 's/.*\\restingstep{\([A-Za-z]*\)}{\([a-z]*\)}.*/\1 \2/p' "$root/paper.nw" | grep -v '^#' > steps
+[ "$(grep -o '\\restingstep{[A-Z]' "$root/paper.nw" | grep -c .)" = "$(grep -c . steps)" ] || fail "a line has two sentences, or one that is not read"
+[ "$(grep -c . steps)" -gt 10 ] || fail "hardly a sentence rests on a step"
+while read -r name said; do
+  grep -qxF "\\newcommand{\\Why${name}Said}{$said}" "$root/data/expected/why.tex" || fail "$name is not $said: $(grep -F "Why${name}Said}" "$root/data/expected/why.tex")"
+done < steps
+
 # README.md has the verdicts of the reference ledger.
 sed -n 's/^| \(C[0-9]*\) | .* | \([a-z]*\( (negligible)\)\?\) | \([a-z]*\( (negligible)\)\?\) |$/\1 \2 \4/p' "$root/README.md" > told
 awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; ++i) at[$i] = i; next }
