@@ -43,7 +43,7 @@ refuse 'as many of each are needed' horizon run.a.h5 -a half.tsv -o x.tsv
 [ ! -e x.tsv ] || fail "a refused call wrote x.tsv"
 [ "$("$bin/horizon" --assumptions | grep -c '\\\\$')" = 4 ] || fail "four assumptions"
 
-# What the text says of it: medians and quartiles over networks, whatever the order of the rows.
+# What the text says of it: medians over networks with intervals, and quartiles, whatever the order of the rows.
 { printf 'regime\tteacher\tdelta\tseed\tmeasure\tstage\tlabel\tsteps\tvalue\tpoints\n'
   for value in 4 1 9 2; do printf 'reset\tsl\t0.1\t1\tdistance\tdelay\tcycle\t8\t%s\t5\n' $value; done
   printf 'reset\tsl\t0.1\t1\tdistance\tdelay\tcycle\t20\t0.125\t5\nreset\tsl\t0.1\t1\tdistance\tdelay\tcycle\t20\t-\t5\n'

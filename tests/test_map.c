@@ -396,7 +396,7 @@ static void test_spectrum(void **state) {
   assert_int_equal(spectrum_radius(1, none, &radius, &fault), -1);
 }
 
-/* As many active units as a leaky map may have, and more than a plain one. */
+/* More active units than had room once, and more than a plain one. */
 static void test_many_units(void **state) {
   (void)state;
   enum { LINEAR = MAP_STATES_MOST, HIDDEN = 104 };

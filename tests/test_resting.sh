@@ -49,6 +49,8 @@ awk -F '\t' 'NR == FNR { if (FNR == 1) for (i = 1; i <= NF; ++i) at[$i] = i; sub
 sed -n 's/.*\\restingstep{\([A-Za-z]*\)}{\([a-z]*\)}.*/\1 \2/p' "$root/paper.nw" | grep -v '^#' > steps
 [ "$(grep -o '\\restingstep{[A-Z]' "$root/paper.nw" | grep -c .)" = "$(grep -c . steps)" ] || fail "a line has two sentences, or one that is not read"
 [ "$(grep -c . steps)" -gt 10 ] || fail "hardly a sentence rests on a step"
+# (In README.md such a name stands in a comment behind its sentence.)
+grep -o '<!-- restingstep [A-Za-z]* [a-z]* -->' "$root/README.md" | sed 's/<!-- restingstep \(.*\) -->/\1/' >> steps
 while read -r name said; do
   grep -qxF "\\newcommand{\\Why${name}Said}{$said}" "$root/data/expected/why.tex" || fail "$name is not $said: $(grep -F "Why${name}Said}" "$root/data/expected/why.tex")"
 done < steps
