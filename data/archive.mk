@@ -7,7 +7,7 @@ TABLED := $(ANALYSES) portraits summaries claims why multiverse $(if $(DEVELOPED
 VERSIONS = compiler $(COMPILER) $(foreach p,openblas gsl hdf5 libcrypto $(XSMM),$(p) $(shell pkg-config --modversion $(p)))
 
 .PHONY: archive
-archive: tables $(TABLES)/runs.sha256 $(RAW)/elapsed ## runs and tables of PROFILE in one file, the same bytes from the same runs
+archive: tables $(TABLES)/runs.sha256 $(RAW)/elapsed $(TABLED:%=build/source/%) ## runs and tables of PROFILE in one file, the same bytes from the same runs
 	@COMMIT='$(COMMIT)' VERSIONS='$(VERSIONS)' ANALYSES='$(TABLED)' bash data/archive.sh pack $(PROFILE) $(ARCHIVE)
 
 ifneq ($(filter restore,$(MAKECMDGOALS)),)

@@ -66,7 +66,7 @@ unpack)
   # what it is made of.
   grep -E '^source ' "$work/files/MANIFEST" | cmp -s - <(digests) && tables=yes || tables=
   [ "$tables" ] || echo "make restore: the analyses are others than those of the archive: its tables are left out and will be made anew" >&2
-  for part in '^data/' '^build/tables/[^/]*/[^/]*/' '^build/.*/(networks|figure-[a-z]*)\.tsv$|/summaries\.tex$' \
+  for part in '^data/' '^build/tables/[^/]*/[^/]*/' '^build/.*/(networks|figure-[a-z]*)\.tsv$|/summaries\.tex$' '/middles\.tsv$' \
     '/(figure-(ladder|past|crossover|regularisation|multiverse|levels)|why-tests|multiverse-[a-z]*|determinant|why|multiverse)\.t' '/(claims|readings)\.|/runs\.sha256$'; do
     case $part in ^data/) ;; *) [ "$tables" ] || continue ;; esac
     sleep 0.02

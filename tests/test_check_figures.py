@@ -78,6 +78,7 @@ class Net(unittest.TestCase):
         self.write("build/tables/test/runs.sha256", f"{digest}  one.h5\n{'b' * 64}  two.h5\n")
         self.write("build/tables/test/networks.tsv", "id\taccuracy\none\t0.9531\ntwo\t0.9677\n")
         self.write("build/tables/test/determinant.tsv", "estimate\tp\n")
+        self.write("build/tables/test/middles.tsv", "measure\tregime\n")
 
     def run_tool(self, command, *names, status=0):
         """Runs the tool on profile `test`; the text of both streams."""
@@ -120,6 +121,14 @@ class Net(unittest.TestCase):
         self.run_tool("accept", "runs")
         self.assertTrue(os.path.exists(self.path("data/expected/test/determinant.tsv")))
         self.run_tool("check", "sample", "claims")
+        self.assertFalse(os.path.exists(self.path("data/expected/test/middles.tsv")))
+        columns = "measure\tregime\tteacher\tstage\tlabel\tsteps\tn\tmedian\n"
+        self.write("build/tables/test/middles.tsv", columns + "retention\treset\trl\tdelay\t-\t12\t9\t0.952\n")
+        self.run_tool("accept", "runs")
+        self.run_tool("check", "sample", "claims")
+        self.write("build/tables/test/middles.tsv", columns + "retention\treset\trl\tdelay\t-\t12\t9\t0.953\n")
+        said = self.run_tool("check", "sample", "claims", status=1)
+        self.assertIn("table of medians: retention reset rl delay - 12 is not what it was", said)
 
     def test_what_has_not_changed_passes(self):
         self.passes()

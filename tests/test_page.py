@@ -62,7 +62,7 @@ def points(regime, teacher, delta, _):
 def write_macros(path, text):
     """Every macro that the prose may ask for."""
     told = "Estimate Low High Effect Expected P PHolm Detectable N Verdict Negligible Note Statistic Agreeing Others".split()
-    numbers = "One Two Three Four Five Six Seven Eight Nine Ten Twelve Thirteen OneSign TwoRl TwoSl FourA FourB FiveA FiveB".split()
+    numbers = "One Two Three Four Five Six Seven Eight Nine Ten Twelve Thirteen OneSign TwoRl TwoSl FourA FourB FiveA FiveB TwelveB".split()
     ledger = [f"Claim{n}{r}{w}" for n in numbers for r in ("Continuous", "Reset") for w in told]
     ledger += [f"ClaimElevenBoth{w}" for w in told]
     ledger += [f"Networks{e}{r}{t}{o}" for e in ("Prevalence", "Complexity") for r in ("Continuous", "Reset")
@@ -105,6 +105,7 @@ def build(folder, reference=False):
                   for i in (0, 1) for teacher in ("rl", "sl")))
     write(f"{folder}/build/macros/quick/assumptions.tex", "\\texttt{units} & 250 & P & recurrent units \\\\\n")
     write(f"{folder}/build/macros/quick/colophon.tex", "Commit & 1234567 \\\\\n")
+    write(f"{folder}/build/macros/quick/rungs.tex", "\\texttt{critic} & -- & -- & -- & none & shared & shared & shared & own \\\\\n")
     write(f"{folder}/build/macros/quick/ledger-null.tex", "null & any wrong word & 28 & 200 & 4 & 2.0 \\\\\n")
     write_table(f"{tables}/claims.tsv",
                 "id regime claim statistic estimate low high effect n verdict verdict_alternatives".split(),

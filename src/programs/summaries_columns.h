@@ -53,6 +53,8 @@ static const struct program_column summaries_columns[] = {
     {"networks.tsv", "turns", "as in the table of the horizon"},
     {"networks.tsv", "held_*", "as in the table of the horizon"},
     {"networks.tsv", "retention_*", "as in the table of the horizon"},
+    {"networks.tsv", "rest_*",
+     "points at which a trial stands still after so many steps of stimulus"},
     {"figure-{prevalence,balance,robustness,complexity,selectivity}.tsv", "kind",
      "mean, median or network"},
     {"figure-{prevalence,balance,robustness,complexity,selectivity}.tsv", "regime",
