@@ -347,10 +347,10 @@ enum statistics_status resample_flip(const double *differences, size_t count,
   bool all = count < 32 && ((size_t)1 << count) - 1 <= permutations;
   if (all)
     permutations = ((size_t)1 << count) - 1;
-  double *values = malloc((permutations + width) * sizeof *values);
+  double *values = malloc((permutations + 1 + width) * sizeof *values);
   if (!values)
     return STATISTICS_NO_MEMORY;
-  double *means = values + permutations, share = 1.0 / (double)count;
+  double *means = values + permutations + 1, share = 1.0 / (double)count;
   for (size_t r = 0; r <= permutations; ++r) {
     unsigned long bits = 0;
     memset(means, 0, width * sizeof *means);
@@ -363,12 +363,14 @@ enum statistics_status resample_flip(const double *differences, size_t count,
       for (size_t k = 0; k < width; ++k)
         means[k] += sign * differences[i * width + k];
     }
-    if (r < permutations)
-      values[r] = flipped(means, width);
-    else
-      result->estimate = flipped(means, width);
+    values[r] = flipped(means, width);
   }
+  result->estimate = values[permutations];
   enum statistics_status status = summarise(values, permutations, result);
+  if (all) { /* of all signs, those that were found among them */
+    result->mean = gsl_stats_mean(values, 1, permutations + 1);
+    result->deviation = gsl_stats_sd_m(values, 1, permutations + 1, result->mean);
+  }
   free(values);
   return status;
 }
