@@ -180,13 +180,13 @@ fi
 report() {
   find $tables $drawn build/macros build/tiny/paper.pdf -type f ! -name '*.tmp*' -exec sha256sum {} + | LC_ALL=C sort -k 2
 }
-chain all figures || fail "the report: $(tail -n 3 "$work/log")"
+chain all tables figures || fail "the report: $(tail -n 3 "$work/log")"
 report >"$work/here"
 mkdir "$work/elsewhere"
 tar -cf - . | tar -xf - -C "$work/elsewhere"
 cd "$work/elsewhere"
 rm -rf build/tables build/figures build/macros build/tiny
-chain all figures || fail "another folder: $(tail -n 3 "$work/log")"
+chain all tables figures || fail "another folder: $(tail -n 3 "$work/log")"
 grep -q "%, [0-9]* updates" "$work/log" && fail "another folder: networks were trained again"
 report | diff "$work/here" - | sed -n 's/^[<>] .*  //p' | sort -u >"$work/found"
 [ ! -s "$work/found" ] || fail "another folder: $(head -n 5 "$work/found" | paste -s -d ' ') differ"
